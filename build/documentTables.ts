@@ -11,6 +11,7 @@ import { formSections, operationTable, unknownTable } from './operationTables.ts
 import { operationIds, operations, requestSuffix, type OperationId } from '../src/kapture/catalogue/registry.ts';
 import type { FieldSchema, ObjectSchema } from '../src/kapture/catalogue/vocabulary.ts';
 import {
+  columnsByModule,
   exportColumns,
   maxContactColumns,
   spreadsheetColumns,
@@ -34,7 +35,10 @@ const tablesOfPages: Readonly<Record<string, Readonly<Record<string, (manifest: 
   'docs/settings.md': { settings: settingsTable, connection: connectionTable },
   'docs/commands.md': { commands: (manifest) => commandLists(manifest, allContributions) },
   'docs/editing-customers.md': { places: placeTable },
-  'docs/exports.md': { columns: () => columnTable(exportColumns) },
+  'docs/exports.md': {
+    columns: () => columnTable(exportColumns),
+    tickets: () => columnTable(columnsByModule.ticket.all, columnsByModule.ticket.csv),
+  },
   'docs/sandbox.md': { faults: faultTable },
 };
 
@@ -122,9 +126,9 @@ function placeTable(): string {
 }
 
 /**
- * The columns that customers can be exported in; those of the first contact, and of the first attribute, stand for all.
+ * The columns that records can be exported in; those of the first contact, and of the first attribute, stand for all.
  */
-export function columnTable(columns: readonly ExportColumn[]): string {
+export function columnTable(columns: readonly ExportColumn[], selected = spreadsheetColumns): string {
   return table(
     ['Column', 'Content', 'Type in Parquet', 'Selected for CSV'],
     columns
@@ -133,7 +137,7 @@ export function columnTable(columns: readonly ExportColumn[]): string {
         place === undefined ? `\`${name}\`` : `\`${name}\` … \`${name.replace('1', String(lastPlaceOf(name)))}\``,
         title.replace('{0}', '1'),
         type === 'moment' ? 'timestamp' : type,
-        spreadsheetColumns.some((column) => column.name === name) ? selectedPlaces(name) : '',
+        selected.some((column) => column.name === name) ? selectedPlaces(name, selected) : '',
       ]),
   );
 }
@@ -142,8 +146,8 @@ function lastPlaceOf(name: string): number {
   return name.startsWith('contact') ? maxContactColumns : 15;
 }
 
-function selectedPlaces(name: string): string {
-  const places = spreadsheetColumns.filter((column) => column.name.replace(/\d+/, '1') === name).length;
+function selectedPlaces(name: string, selected: readonly ExportColumn[]): string {
+  const places = selected.filter((column) => column.name.replace(/\d+/, '1') === name).length;
   return places === 1 ? 'yes' : `the first ${places}`;
 }
 

@@ -58,6 +58,7 @@ export function connectionTable({ contributes }: ListedManifest): string {
 /** Describes where the Command Palette shows a command, by `when` clause. */
 const places: Readonly<Record<string, string>> = {
   '': 'always',
+  'kapture.hasTickets': 'if `kapture.modules` has `ticket`',
   'resourceScheme == kapture': 'while a customer is edited',
   [isRequestFile]: 'in a request file',
   [hasNamedRequests]: 'in a file with several requests',
@@ -78,7 +79,7 @@ const places: Readonly<Record<string, string>> = {
   'editorLangId == kapture-response && resourceScheme != kapture-query':
     'in a response, also one of the history, or a customer',
   'editorLangId == kapture-response || kapture.hasPulled':
-    'in a response, a customer or the result of a query, and after customers have been pulled',
+    'in a response, a customer or the result of a query, and after records have been pulled',
   'resourceScheme =~ /^kapture-(response|history)$/': 'in a response, also one of the history',
   'resourceScheme == kapture-record': 'in a customer',
   'resourceScheme =~ /^kapture(-record)?$/': 'in a customer, also an edited one',

@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type { AuthKey } from '../../src/kapture/connection/authKey.ts';
+import type { ListModule } from '../../src/kapture/catalogue/operation.ts';
 import type { Connection } from '../../src/kapture/connection/connection.ts';
 import type { StoreCalls } from '../../src/kapture/store/storeWorker.ts';
 import type * as library from './library.ts';
@@ -17,7 +18,7 @@ export interface BigPull {
 export type Way = 'ours' | 'json';
 
 /* A program: pulls one large response in one way, in a new process, and prints the measurements. */
-const [, , way = '', url = '', folder = '', bundle = '', worker = ''] = process.argv;
+const [, , way = '', url = '', folder = '', bundle = '', worker = '', module = 'customer'] = process.argv;
 
 const { createTransport, startStoreThread, streamPull } = createRequire(import.meta.url)(bundle) as typeof library;
 const day = { start: '2000-01-01', end: '2099-12-31' };
@@ -66,7 +67,8 @@ async function ours(): Promise<BigPull> {
     variables: {},
   };
   const started = performance.now();
-  const pull = await store.begin({ tenant: 'Bench', connection: 'Bench', timeZone: 'Asia/Kolkata' }, day, [day]);
+  const source = { tenant: 'Bench', connection: 'Bench', timeZone: 'Asia/Kolkata' };
+  const pull = await store.begin(source, day, [day], module as ListModule);
   await streamPull([day], {
     transport: createTransport(),
     store,

@@ -1,3 +1,4 @@
+import type { ListModule } from '../../src/kapture/catalogue/operation.ts';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import type { SpawnOptions } from 'node:child_process';
@@ -89,15 +90,16 @@ export async function startSandboxProcess(customers?: number): Promise<SandboxPr
 }
 
 /**
- * Runs `work` with a server that responds with `records` records. Its bytes are prepared in advance, so that they cost
- * no time later.
+ * Runs `work` with a server that responds with `records` records of a module. Its bytes are prepared in advance, so
+ * that they cost no time later.
  */
 export async function withBigResponse<Result>(
   records: number,
+  module: ListModule,
   work: (url: string) => Promise<Result>,
 ): Promise<Result> {
   const program = path.join(import.meta.dirname, 'bigResponse.ts');
-  const server = await startOwned(process.execPath, [program, String(records)]);
+  const server = await startOwned(process.execPath, [program, String(records), module]);
   try {
     return await work(await new Promise<string>((resolve) => server.onLine((line) => resolve(line))));
   } finally {

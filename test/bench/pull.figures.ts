@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { addDays, dayOf, momentIn, defaultTimeZone } from '../../src/kapture/dates/calendar.ts';
+import type { ListModule } from '../../src/kapture/catalogue/operation.ts';
 import { periodsOf, type Period } from '../../src/kapture/pull/periods.ts';
 import { repositoryRoot, runFolder } from '../vscode/cacheFolder.ts';
 import { startOwned } from '../vscode/ownedProcess.ts';
@@ -62,12 +63,12 @@ const monthRatio: Figure = {
  * 100,000 records from the first request to a browsable index, divided by the time of `await (await fetch()).json()`
  * for the same response.
  */
-const bigRatio: Figure = {
-  name: 'pull.big.ratio',
+const bigRatio = (name: string, module: ListModule): Figure => ({
+  name,
   unit: '×',
   aim: 0.83,
   async measure() {
-    const { ours, json } = await bigPulls();
+    const { ours, json } = await bigPulls[module]();
     const ratios = ours.map(({ ms }, round) => ms / json[round]!.ms);
     const all = (pulls: typeof ours): string => median(pulls.map(({ ms }) => ms)).toFixed(0);
     return {
@@ -76,48 +77,61 @@ const bigRatio: Figure = {
       note: `${spread(ratios)}; ours ${all(ours)} ms, .json() ${all(json)} ms`,
     };
   },
-};
+});
 
 /**
  * The growth of resident memory, including all threads, while 100,000 records are pulled, in a process that has loaded
  * what every request needs.
  */
-const bigGrowth: Figure = {
-  name: 'pull.big.growth',
+const bigGrowth = (name: string, module: ListModule): Figure => ({
+  name,
   unit: 'MB',
   aim: 64,
   async measure() {
-    const growth = (await bigPulls()).ours.map(({ growthMb }) => growthMb);
+    const growth = (await bigPulls[module]()).ours.map(({ growthMb }) => growthMb);
     return { value: median(growth), samples: growth.length, note: spread(growth, 1) };
   },
-};
+});
 
 /** Pulls 100,000 records in an extension host. */
-const inHost = once(() =>
-  withBigResponse(records, (url) => reportOfHost<BigPullReport>('bigPullInHost', { KAPTURE_BENCH_URL: url })),
-);
+const inHost = (module: ListModule): (() => Promise<BigPullReport>) =>
+  once(() =>
+    withBigResponse(records, module, (url) =>
+      reportOfHost<BigPullReport>('bigPullInHost', { KAPTURE_BENCH_URL: url, KAPTURE_BENCH_MODULE: module }),
+    ),
+  );
+const customersInHost = inHost('customer');
+const ticketsInHost = inHost('ticket');
 
 export const figures: readonly Figure[] = [
   monthRatio,
-  bigRatio,
-  bigGrowth,
-  timing('pull.big.filter', 30, async () => (await inHost()).filter, slowest),
-  timing('record.open', 200, async () => (await inHost()).open, slowest),
+  bigRatio('pull.big.ratio', 'customer'),
+  bigGrowth('pull.big.growth', 'customer'),
+  bigRatio('pull.tickets.ratio', 'ticket'),
+  bigGrowth('pull.tickets.growth', 'ticket'),
+  timing('pull.big.filter', 30, async () => (await customersInHost()).filter, slowest),
+  timing('pull.tickets.filter', 30, async () => (await ticketsInHost()).filter, slowest),
+  timing('record.open', 200, async () => (await customersInHost()).open, slowest),
 ];
 
 /** Alternating pulls by our client and by `fetch` with `.json()` of the same bytes. */
-const bigPulls = once(async (): Promise<Record<Way, BigPull[]>> => {
-  const found: Record<Way, BigPull[]> = { ours: [], json: [] };
-  await withBigResponse(records, async (url) => {
-    for (let round = 0; round < bigRounds; round++)
-      for (const way of round % 2 ? (['json', 'ours'] as const) : (['ours', 'json'] as const))
-        found[way].push(await pullOnce(way, url));
+const bigPullsOf = (module: ListModule): (() => Promise<Record<Way, BigPull[]>>) =>
+  once(async () => {
+    const found: Record<Way, BigPull[]> = { ours: [], json: [] };
+    await withBigResponse(records, module, async (url) => {
+      for (let round = 0; round < bigRounds; round++)
+        for (const way of round % 2 ? (['json', 'ours'] as const) : (['ours', 'json'] as const))
+          found[way].push(await pullOnce(way, url, module));
+    });
+    return found;
   });
-  return found;
-});
+const bigPulls: Readonly<Record<ListModule, () => Promise<Record<Way, BigPull[]>>>> = {
+  customer: bigPullsOf('customer'),
+  ticket: bigPullsOf('ticket'),
+};
 
 /** One pull in its own process. Throws if the number of records is not the expected one. */
-async function pullOnce(way: Way, url: string): Promise<BigPull> {
+async function pullOnce(way: Way, url: string, module: ListModule): Promise<BigPull> {
   const folder = await runFolder('bench-big-pull');
   const run = await startOwned(process.execPath, [
     path.join(import.meta.dirname, 'bigPullRun.ts'),
@@ -126,6 +140,7 @@ async function pullOnce(way: Way, url: string): Promise<BigPull> {
     folder,
     await libraryFile(),
     path.join(repositoryRoot, 'dist', 'store-worker.mjs'),
+    module,
   ]);
   const lines: string[] = [];
   run.onLine((line) => lines.push(line));

@@ -53,7 +53,7 @@ const largeRecords = 22_000;
 const windowRun = once(async (): Promise<WindowReport> => {
   const sandbox = await startSandboxProcess(customers);
   try {
-    return await withBigResponse(largeRecords, (url) => measure(sandbox.url, url));
+    return await withBigResponse(largeRecords, 'customer', (url) => measure(sandbox.url, url));
   } finally {
     await sandbox.stop();
   }
@@ -166,7 +166,7 @@ class MeasuredWindow {
   }
 
   async #clear(): Promise<void> {
-    const pulled = 'Pulled customers and learned fields';
+    const pulled = 'Pulled records and learned fields';
     await this.#choices('Kapture: Delete Stored Data…', pulled);
     await this.#workbench.quickInput.pick(pulled);
     await this.#workbench.press('Enter');
@@ -176,7 +176,7 @@ class MeasuredWindow {
 
   async sort(label: string): Promise<number> {
     const before = await this.#workbench.page.evaluate<string>(firstRow);
-    return this.#chosen('Kapture: Group and Sort Customers…', label, `${firstRow} !== ${JSON.stringify(before)}`);
+    return this.#chosen('Kapture: Group and Sort Records…', label, `${firstRow} !== ${JSON.stringify(before)}`);
   }
 
   async #chosen(command: string, label: string, condition: string): Promise<number> {

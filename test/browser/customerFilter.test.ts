@@ -66,7 +66,7 @@ describe('the filter of customers and marks in an edited customer', () => {
       this.timeout(120_000);
       await workbench.page.setViewportSize({ width, height: 800 });
       await workbench.setTheme(theme);
-      await workbench.runCommand('Kapture: Filter Customers…');
+      await workbench.runCommand('Kapture: Filter Records…');
       await offers('missing:');
       await picture('conditions');
       assert.deepEqual(await violations('.quick-input-widget'), []);
@@ -116,9 +116,9 @@ describe('the filter of customers and marks in an edited customer', () => {
       await picture('name');
       await workbench.press('Enter');
       await message(`Filter ${title} (“${saved}”)`).waitFor();
-      await workbench.runCommand('Kapture: Clear Customer Filter');
+      await workbench.runCommand('Kapture: Clear Filter');
       await message('Filter').waitFor({ state: 'detached' });
-      await workbench.runCommand('Kapture: Filter Customers…');
+      await workbench.runCommand('Kapture: Filter Records…');
       await offers(title);
       await picture('saved');
       await workbench.quickInput.pick(title);
@@ -126,7 +126,7 @@ describe('the filter of customers and marks in an edited customer', () => {
       await message(`Filter ${title} (“${saved}”)`).waitFor();
       await assertDescribed(/^Sandbox · [^·]+$/);
       await picture('active');
-      await workbench.runCommand('Kapture: Clear Customer Filter');
+      await workbench.runCommand('Kapture: Clear Filter');
       await message('Filter').waitFor({ state: 'detached' });
       await assertDescribed(/^Sandbox · \d+ · [^·]+$/);
     });
@@ -134,13 +134,15 @@ describe('the filter of customers and marks in an edited customer', () => {
     it(`a filter without a match (${theme}) → says so once, and offers to edit or clear it`, async () => {
       await workbench.page.setViewportSize({ width, height: 800 });
       await workbench.setTheme(theme);
-      await workbench.runCommand('Kapture: Filter Customers…');
+      await workbench.runCommand('Kapture: Filter Records…');
       await workbench.quickInput.type('agent:nobody');
       await workbench.quickInput.accept();
       await workbench.quickInput.gone();
       const view = workbench.page.locator('.pane').filter({ hasText: 'Customers' }).first();
-      const button = (label: string) => view.getByRole('button', { name: label, exact: true });
-      await view.getByText('No customer matches the filter.').waitFor();
+      // The title of the view has an action of the same name.
+      const button = (label: string) =>
+        view.locator('.monaco-button').and(view.getByRole('button', { name: label, exact: true }));
+      await view.getByText('Nothing matches the filter.').waitFor();
       await picture('no-match');
       assert.equal((await view.innerText()).match(/\b0 of /g)?.length, 1);
       await button('Edit Filter').click();

@@ -89,7 +89,7 @@ describe('50,000 customers', function () {
 
   it('Oldest first → the days are reversed too', async () => {
     const firstDay = await rows().first().getAttribute('aria-label');
-    await workbench.runCommand('Kapture: Group and Sort Customers…');
+    await workbench.runCommand('Kapture: Group and Sort Records…');
     await workbench.quickInput.row('Oldest first').waitFor();
     await workbench.screenshot('size-sort');
     await workbench.quickInput.pick('Oldest first');
@@ -98,7 +98,7 @@ describe('50,000 customers', function () {
       async () => (await rows().first().getAttribute('aria-label')) !== firstDay,
     );
     await workbench.screenshot('size-oldest', 'Dark Modern');
-    await pick('Kapture: Group and Sort Customers…', 'Newest first');
+    await pick('Kapture: Group and Sort Records…', 'Newest first');
     await workbench.waitFor(
       'the newest day on top',
       async () => (await rows().first().getAttribute('aria-label')) === firstDay,
@@ -106,7 +106,7 @@ describe('50,000 customers', function () {
   });
 
   it('grouped by city → a long group has pages', async () => {
-    await pick('Kapture: Group and Sort Customers…', 'City');
+    await pick('Kapture: Group and Sort Records…', 'City');
     await row(/^Mumbai/).waitFor();
     await workbench.screenshot('size-cities', 'Light Modern');
     await row(/^Mumbai/).click();
@@ -127,7 +127,7 @@ describe('50,000 customers', function () {
   });
 
   it('a filter → is applied while it is typed', async () => {
-    await workbench.runCommand('Kapture: Filter Customers…');
+    await workbench.runCommand('Kapture: Filter Records…');
     await workbench.quickInput.type('reddy');
     const items = workbench.page.locator('.quick-input-list .monaco-list-row');
     await items.filter({ hasText: /\d,\d{3} of \d\d,\d{3} customers/ }).waitFor();

@@ -83,7 +83,7 @@ describe('the insights', () => {
     await workbench.page.getByRole('button', { name: 'Use Sandbox' }).click();
     await workbench.statusBarItem('Sandbox').waitFor();
     await workbench.runCommand('Kapture: Show Insights');
-    await insights.getByText('No customers have been pulled from Sandbox yet.').waitFor();
+    await insights.getByText('Nothing has been pulled from Sandbox yet.').waitFor();
     assert.deepEqual(await violationsIn('empty', oneTheme), []);
   });
 
@@ -158,7 +158,7 @@ describe('the insights', () => {
 
   it('a selection and a filter → no accessibility violations, and the filter can be edited and cleared', async function () {
     this.timeout(120_000);
-    await workbench.runCommand('Kapture: Filter Customers…');
+    await workbench.runCommand('Kapture: Filter Records…');
     await workbench.quickInput.type('a');
     await workbench.quickInput.accept();
     const chip = insights.getByRole('button', { name: 'Filter “a”' });
@@ -346,7 +346,7 @@ describe('the insights', () => {
     await workbench.runCommand('Kapture: Show Insights');
     await workbench.quickInput.gone();
     const text = await insights.locator('.body .row:not(.loading) .id').first().innerText();
-    await workbench.runCommand('Kapture: Filter Customers…');
+    await workbench.runCommand('Kapture: Filter Records…');
     await workbench.quickInput.type(text);
     await workbench.quickInput.accept();
     await insights.getByRole('button', { name: `Filter “${text}”` }).waitFor();

@@ -144,7 +144,7 @@ describe('without a mouse', () => {
     await workbench.press('Enter');
     await workbench.page.getByText(/^Filter “Agent Neem” · \d+ of \d+ customers$/).waitFor();
     await workbench.listFocused();
-    await palette('Kapture: Clear Customer Filter');
+    await palette('Kapture: Clear Filter');
     await workbench.page.getByText(/^Filter “Agent Neem”/).waitFor({ state: 'detached' });
   });
 

@@ -64,6 +64,9 @@ describe('the modules beside customers', () => {
   };
   const row = (name: string | RegExp): Locator =>
     workbench.page.locator('.pane-body .monaco-list-row').and(workbench.page.getByRole('treeitem', { name }));
+  /** The line with the ID of a ticket in a response. */
+  const openedTicket = (id: string): Locator =>
+    workbench.page.locator('.view-line').filter({ hasText: `"ticketId": "${id}"` });
   const tickets = `Tickets of ${customer.name}`;
   const orders = `Orders of ${customer.name}`;
   /** Moves down the tree with the focus until a row has it. */
@@ -119,7 +122,7 @@ describe('the modules beside customers', () => {
   it('a customer → its tickets and orders by keyboard; Enter → the ticket with its notes', async () => {
     await workbench.runCommand('Kapture: Pull Customers by Date Range…');
     await workbench.quickInput.pick('Last 7 days');
-    await workbench.runCommand('Kapture: Filter Customers…');
+    await workbench.runCommand('Kapture: Filter Records…');
     await workbench.quickInput.type(String(customer.id));
     await workbench.page.getByText(/· 1 of \d+ customers$/).waitFor();
     await workbench.quickInput.accept();
@@ -176,6 +179,64 @@ describe('the modules beside customers', () => {
     assert.equal(await workbench.page.locator('.notification-toast').count(), 0);
     await pictures('failure');
     sandbox.setFault({ fault: 'none' });
+  });
+
+  it('Pull Tickets by Date Range → the tickets in the view by day; by status; a filter; one opened with Enter', async () => {
+    await workbench.runCommand('Kapture: Pull Tickets by Date Range…');
+    await workbench.quickInput.pick('Last 7 days');
+    const title = workbench.page.locator('.pane-header').getByText('Tickets', { exact: true });
+    await title.waitFor();
+    await workbench.runCommand('Kapture: Group and Sort Records…');
+    await workbench.quickInput.pick('Status');
+    await workbench.expandTreeItem(/^Pending/);
+    await row(/^Ticket /)
+      .first()
+      .waitFor();
+    await pictures('tickets');
+    await workbench.runCommand('Kapture: Filter Records…');
+    await workbench.quickInput.type(`id:=${ticket.id}`);
+    await workbench.page.getByText(/· \d+ of \d+ tickets$/).waitFor();
+    await workbench.screenshot('modules-tickets-filter');
+    await workbench.quickInput.accept();
+    await workbench.quickInput.gone();
+    await walkTo(new RegExp(`^Ticket ${ticket.title}, ${customer.name}`));
+    await workbench.press('Enter');
+    await openedTicket(ticket.id).waitFor();
+    await workbench.runCommand('Kapture: Clear Filter');
+  });
+
+  it('Show Insights → tickets per day and by status, and their table; Enter → the ticket', async () => {
+    await workbench.runCommand('Kapture: Show Insights');
+    const insights = workbench.webview();
+    await insights.getByRole('heading', { name: 'Ticket Insights' }).waitFor();
+    const pending = insights.getByRole('button', { name: /^Pending: / });
+    await pending.waitFor();
+    await insights.locator('.body .row:not(.loading)').first().waitFor();
+    assert.deepEqual(await insights.getByRole('columnheader').allInnerTexts(), [
+      'Subject',
+      'Customer',
+      'Created',
+      'Phone',
+      'Agent',
+      'Source',
+      'Status',
+      'ID',
+    ]);
+    await pictures('ticket-insights');
+    await pending.click();
+    await insights.getByRole('button', { name: 'Status: Pending' }).waitFor();
+    await workbench.page.getByText(/^Status: Pending · \d+ of \d+ tickets$/).waitFor();
+    const first = insights.locator('.body .row:not(.loading)').first();
+    const id = await first.locator('.id').innerText();
+    await first.dblclick();
+    await openedTicket(id).waitFor();
+  });
+
+  it('Show Customers while the insights are open → the customers again, in both', async () => {
+    await workbench.runCommand('Kapture: Show Customers');
+    await workbench.page.locator('.pane-header').getByText('Customers', { exact: true }).waitFor();
+    await workbench.runCommand('Kapture: Show Insights');
+    await workbench.webview().getByRole('heading', { name: 'Customer Insights' }).waitFor();
   });
 
   it('Add Ticket to production → the dialog names it, and nothing is sent without confirmation', async () => {

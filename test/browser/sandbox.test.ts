@@ -67,8 +67,8 @@ describe('the sandbox, for a new user', () => {
     await workbench.runCommand('Kapture: Pull Customers by Date Range…');
     await workbench.quickInput.pick('Last 7 days');
     const header = workbench.page.locator('.pane-header').filter({ hasText: 'Customers' });
-    const filter = header.getByRole('button', { name: /^Filter Customers…/ });
-    const clear = header.getByRole('button', { name: 'Clear Customer Filter' });
+    const filter = header.getByRole('button', { name: /^Filter Records…/ });
+    const clear = header.getByRole('button', { name: 'Clear Filter' });
     const message = (text: string) =>
       workbench.page.getByText(new RegExp(`^Filter “${text}” · \\d+ of \\d+ customers$`));
     await workbench.page.locator('.pane-body .monaco-list-row[aria-label*=" customer"]').first().click();

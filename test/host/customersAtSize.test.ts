@@ -1,4 +1,4 @@
-import { sortings } from '../../src/kapture/store/customerShapes.ts';
+import { sortingsIn } from '../../src/kapture/store/customerShapes.ts';
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
@@ -614,7 +614,7 @@ describe('the customers view with many customers', function () {
     const restore = await withAppend(isFull);
     try {
       await pull('2021-03-14', '2021-03-14');
-      assert.deepEqual(user.messageTexts, ['The disk is full. Free up space, then pull the missing customers.']);
+      assert.deepEqual(user.messageTexts, ['The disk is full. Free up space, then pull the missing records.']);
       assert.deepEqual(
         (await failureRows()).map(({ label }) => label),
         ['Mar 14, 2021'],
@@ -664,7 +664,7 @@ describe('the customers view with many customers', function () {
     assert.equal((await allCustomers()).length, 3, 'not confirmed');
     assert.match(
       user.messageTexts.at(-1)!,
-      /^Delete stored data\? Pulled customers and learned fields Own: 3 customers, [\d.]+ MB\nAll connections: 5,003 customers, [\d.]+ MB\n\nIt will be deleted/,
+      /^Delete stored data\? Pulled records and learned fields Own: 3 records, [\d.]+ MB\nAll connections: 5,003 records, [\d.]+ MB\n\nIt will be deleted/,
     );
     assert.deepEqual(user.messages.at(-1)!.actions, ["Don't Delete", 'Delete Own Only', 'Delete All']);
     user.clicks('Delete All');
@@ -772,7 +772,7 @@ describe('the customers view with many customers', function () {
     assert.deepEqual(
       user.offeredItems
         .map(({ label, description }) => [label, description])
-        .slice(-sortings.length)
+        .slice(-sortingsIn('customer').length)
         .slice(0, 3),
       [
         ['Newest first', 'current'],
@@ -888,9 +888,9 @@ describe('the customers view with many customers', function () {
       user.picks('Parquet').picks('Customer ID').savesTo(outside);
       await run('kapture.exportCustomers');
       assert.deepEqual(user.messageTexts, [
-        `3 customers were exported to ${outside.fsPath}.`,
-        '3 customers were exported to ways.csv.',
-        `3 customers were exported to ${outside.fsPath}.`,
+        `Exported 3 customers to ${outside.fsPath}.`,
+        'Exported 3 customers to ways.csv.',
+        `Exported 3 customers to ${outside.fsPath}.`,
       ]);
       const reveal = isNear ? ['Reveal File'] : [];
       assert.deepEqual(
@@ -911,7 +911,7 @@ describe('the customers view with many customers', function () {
     try {
       await fixture().context.globalState.update('lastExportFolder', undefined);
       const suggestedFolder = (): string => vscode.Uri.joinPath(user.suggestedFile!, '..').fsPath;
-      user.picks('Filtered customers').picks('JSON Lines').pressesEscape();
+      user.picks('Filtered records').picks('JSON Lines').pressesEscape();
       await run('kapture.exportCustomers');
       assert.equal(suggestedFolder(), homedir(), 'not the workspace folder, from which it might be committed');
       assert.equal(basename(user.suggestedFile!.fsPath), 'customers Own 2021-03-14 2021-03-14 filtered.jsonl');
@@ -919,10 +919,10 @@ describe('the customers view with many customers', function () {
         user.messages.filter(({ text }) => text.includes('export')),
         [],
       );
-      user.picks('Filtered customers').picks('JSON Lines').savesTo(target);
+      user.picks('Filtered records').picks('JSON Lines').savesTo(target);
       await run('kapture.exportCustomers');
-      assert.equal(user.messageTexts.at(-1), `10 filtered customers were exported to ${target.fsPath}.`);
-      user.picks('Filtered customers').picks('JSON Lines').pressesEscape();
+      assert.equal(user.messageTexts.at(-1), `Exported 10 customers of the filter to ${target.fsPath}.`);
+      user.picks('Filtered records').picks('JSON Lines').pressesEscape();
       await run('kapture.exportCustomers');
       assert.equal(suggestedFolder(), folder.fsPath, 'the last used folder');
       const lines = Buffer.from(await vscode.workspace.fs.readFile(target))
@@ -934,18 +934,18 @@ describe('the customers view with many customers', function () {
         Array(10).fill('Goa'),
       );
       await (await opened()).model.update({ filter: '', only: { by: 'city', key: 'Goa' } });
-      user.picks('Filtered customers').picks('JSON Lines').savesTo(target);
+      user.picks('Filtered records').picks('JSON Lines').savesTo(target);
       await run('kapture.exportCustomers');
       assert.equal(
         user.messageTexts.at(-1),
-        `10 filtered customers were exported to ${target.fsPath}.`,
+        `Exported 10 customers of the filter to ${target.fsPath}.`,
         'the selected group only',
       );
       user.picks('JSON Lines').savesTo(target);
       await run('kapture.exportCustomers', (await customerRows())[0]!.node);
       assert.equal(
         user.messageTexts.at(-1),
-        `1 selected customer was exported to ${target.fsPath}.`,
+        `Exported 1 customer of the selection to ${target.fsPath}.`,
         'the clicked customer only',
       );
       const view = await opened();
@@ -958,7 +958,7 @@ describe('the customers view with many customers', function () {
       await run('kapture.exportCustomers');
       assert.equal(
         user.messageTexts.at(-1),
-        `40 customers were exported to ${target.fsPath}. 1 customer was fetched later and lacks fields that only a pull returns.`,
+        `Exported 40 customers to ${target.fsPath}. 1 customer was fetched later and lacks fields that only a pull returns.`,
       );
     } finally {
       await vscode.workspace.fs.delete(target).then(undefined, () => undefined);
@@ -976,11 +976,11 @@ describe('the customers view with many customers', function () {
       await run('kapture.exportCustomers');
       assert.equal(
         user.messageTexts.at(-1),
-        `3 customers were exported to ${target.fsPath}. 1 period of this range is missing.`,
+        `Exported 3 customers to ${target.fsPath}. 1 period of this range is missing.`,
       );
       user.picks('JSON Lines').savesTo(target);
       await run('kapture.exportCustomers', (await customerRows())[0]!.node);
-      assert.equal(user.messageTexts.at(-1), `1 selected customer was exported to ${target.fsPath}.`);
+      assert.equal(user.messageTexts.at(-1), `Exported 1 customer of the selection to ${target.fsPath}.`);
     } finally {
       await vscode.workspace.fs.delete(target).then(undefined, () => undefined);
     }
@@ -1004,6 +1004,7 @@ describe('the customers view with many customers', function () {
         {
           database: vscode.Uri.joinPath(globalStorageUri, 'kapture.db').fsPath,
           pull: id,
+          module: 'customer',
           format: 'parquet',
           target: target.fsPath,
           timeZone: 'Asia/Kolkata',
@@ -1054,7 +1055,7 @@ describe('the customers view with many customers', function () {
     });
     assert.match(
       user.messageTexts.at(-1) ?? '',
-      /^Pulled customers could not be read\. Pull them again\. The old file is now .*kapture\.db\.set-aside-\S+\.$/,
+      /^Pulled records could not be read\. Pull them again\. The old file is now .*kapture\.db\.set-aside-\S+\.$/,
     );
     await run('kapture.refreshCustomers');
     assert.deepEqual([(await allCustomers()).length, fixture().customers.view.message], [3, undefined]);
@@ -1071,7 +1072,7 @@ describe('the customers view with many customers', function () {
     assert.deepEqual([storage.path, storage.failure], [file, undefined]);
     assert.deepEqual(
       user.messageTexts.map((sentence) => sentence.replace(/file is now .*\.set-aside-\S+\.$/, 'file is now X.')),
-      ['Pulled customers could not be read. Pull them again. The old file is now X.'],
+      ['Pulled records could not be read. Pull them again. The old file is now X.'],
     );
     await fixture().customers.close();
     await (await opened()).model.refresh();

@@ -38,13 +38,19 @@ describe('the progress of an export', () => {
         },
       });
       try {
-        if ('filter' in change) user.picks('Filtered customers');
+        if ('filter' in change) user.picks('Filtered records');
         user.picks('JSON Lines').savesTo(vscode.Uri.file(path.join(folder, 'unfinished.jsonl')));
         await exportFromView(
           script,
           {
             database: '',
-            pull: { id: 1, connection: 'Own', timeZone: 'UTC', range: { start: '2021-03-14', end: '2021-03-14' } },
+            pull: {
+              id: 1,
+              module: 'customer',
+              connection: 'Own',
+              timeZone: 'UTC',
+              range: { start: '2021-03-14', end: '2021-03-14' },
+            },
             loaded: 7,
             matching: 5,
             missing: 0,

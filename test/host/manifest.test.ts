@@ -82,6 +82,8 @@ const contextKeys: Readonly<Record<ContextKey, true>> = {
   'kapture.isFiltered': true,
   'kapture.hasNoMatch': true,
   'kapture.hasMissing': true,
+  'kapture.showsTickets': true,
+  'kapture.hasTickets': true,
   'kapture.isReadOnly': true,
   'kapture.hasRecordUrl': true,
   'kapture.foldersWithUrl': true,

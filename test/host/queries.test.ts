@@ -218,7 +218,7 @@ describe('queries', () => {
     assert.deepEqual(result(), ['Nishchal']);
   });
 
-  it('Query Customers → all pulled customers, also if the view is filtered', async () => {
+  it('Query Records → all pulled customers, also if the view is filtered', async () => {
     await respond(
       JSON.stringify({
         status: 'success',
@@ -233,23 +233,23 @@ describe('queries', () => {
     user.types('$[?@.city == "Pune"].name', showsPrompt('2 values'));
     await run('kapture.queryCustomers');
     assert.match(
-      user.questions.find((question) => question.startsWith('Query 3 Customers of Own'))!,
+      user.questions.find((question) => question.startsWith('Query 3 Records of Own'))!,
       /JSONPath/,
     );
     assert.deepEqual((result() as string[]).toSorted(), ['Customer 2', 'Customer 3']);
-    user.types('$', showsPrompt('1 value · $ is the list of all these customers, and $[0] is the first one'));
+    user.types('$', showsPrompt('1 value · $ is the list of all these records, and $[0] is the first one'));
     await run('kapture.queryCustomers');
     await model.update({ filter: '' });
   });
 
-  it('Query Customers before a pull, and commands of a result of an earlier session → explained', async () => {
+  it('Query Records before a pull, and commands of a result of an earlier session → explained', async () => {
     await run('kapture.queryCustomers');
     const uri = vscode.Uri.from({ scheme: queryScheme, path: '/Query.kapture-response', query: 'earlier-1' });
     await vscode.window.showTextDocument(uri);
     assert.equal(resultText(), 'This result is no longer available. Query again.');
     await run('kapture.editQuery');
     assert.deepEqual(user.messageTexts, [
-      'There are no customers to query. Pull a range first.',
+      'There is nothing to query. Pull a range first.',
       'This result is no longer available. Query again.',
     ]);
   });

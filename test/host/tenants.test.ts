@@ -64,7 +64,7 @@ describe('what belongs to a tenant', () => {
     await connections(entry('Acme', other));
     await shows(other.origin);
     await run('kapture.exportCustomers');
-    assert.equal(user.messageTexts.at(-1), 'There are no customers to export. Pull a range first.');
+    assert.equal(user.messageTexts.at(-1), 'There is nothing to export. Pull a range first.');
   });
 
   it('several customers of another tenant are selected, then an export → the user is asked, even if there is one answer', async () => {
@@ -80,11 +80,11 @@ describe('what belongs to a tenant', () => {
     }
     assert.equal(
       user.questions.at(-1),
-      'Export Customers · The selected customers belong to another tenant. Which customers of this one?',
+      'Export Records · The selected records belong to another tenant. Which records of this one?',
     );
     assert.deepEqual(
       user.offeredItems.map(({ label }) => label),
-      ['All customers in the range'],
+      ['All records in the range'],
     );
   });
 

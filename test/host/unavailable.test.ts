@@ -93,7 +93,7 @@ describe('commands without what they need', () => {
   });
 
   it('no customers, or no edited one → each command says so', async () => {
-    await assertEachSays('There are no missing customers to pull.', ['kapture.pullMissing']);
+    await assertEachSays('Nothing is missing.', ['kapture.pullMissing']);
     const other = vscode.Uri.from({ scheme: editScheme, path: '/other.json' });
     await openInEditor('.json', '{}');
     await assertEachSays('Open an edited customer first.', ['kapture.showChanges'], other);

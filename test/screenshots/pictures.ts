@@ -44,9 +44,9 @@ export const pictures: Readonly<Record<string, Picture>> = {
     height: 560,
     async show(workbench) {
       await showCustomers(workbench, 'Last 30 days');
-      await workbench.runCommand('Kapture: Group and Sort Customers…');
+      await workbench.runCommand('Kapture: Group and Sort Records…');
       await workbench.quickInput.pick('City');
-      await workbench.runCommand('Kapture: Filter Customers…');
+      await workbench.runCommand('Kapture: Filter Records…');
       await workbench.quickInput.type('neem');
       await workbench.quickInput.accept();
       await workbench.page.getByText('Filter “neem”').first().waitFor();

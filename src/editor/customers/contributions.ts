@@ -1,12 +1,15 @@
 import type { Uri } from 'vscode';
 import { notInPalette, text, type Contributions } from '../shared/contributions.ts';
 import type { RecordReference } from '../shared/documents/recordUri.ts';
-import type { CustomersNode, LinkedNode, MoreNode, RelatedNode } from './tree/customersNodes.ts';
+import type { CustomersNode, LinkedNode, MoreNode, RelatedNode, TicketNode } from './tree/customersNodes.ts';
 import type { FailureGroup } from './failedPeriods.ts';
 
 declare module '../shared/commandMap.ts' {
   interface CommandMap {
     'kapture.pullRange': () => unknown;
+    'kapture.pullTickets': () => unknown;
+    'kapture.showCustomers': () => unknown;
+    'kapture.showTickets': () => unknown;
     'kapture.refreshCustomers': () => unknown;
     'kapture.pullMissing': (node?: FailureGroup) => unknown;
     'kapture.filterCustomers': () => unknown;
@@ -27,12 +30,12 @@ declare module '../shared/commandMap.ts' {
     'kapture.newCustomerRequest': (source?: RecordReference | Uri, operation?: 'get' | 'update' | 'add') => unknown;
     'kapture.openInKapture': (from?: CustomersNode | Uri) => unknown;
     /** Accepts a row, or the ticket of a link. */
-    'kapture.openTicket': (ticket: LinkedNode | RecordReference) => unknown;
+    'kapture.openTicket': (ticket: LinkedNode | TicketNode | RecordReference) => unknown;
     /** Accepts the row of a customer, a contact or a ticket. */
     'kapture.copyLink': (row: CustomersNode) => unknown;
     /** Accepts the row of a customer's tickets. */
     'kapture.addTicket': (tickets: RelatedNode) => unknown;
-    'kapture.updateTicket': (ticket: LinkedNode) => unknown;
+    'kapture.updateTicket': (ticket: LinkedNode | TicketNode) => unknown;
   }
 }
 
@@ -51,10 +54,44 @@ export const contributions = {
     'kapture.pullRange': {
       title: 'Pull Customers by Date Range…',
       icon: '$(cloud-download)',
-      menus: { 'view/title': { when: 'view == kapture.customers && kapture.hasConnection', group: 'navigation@1' } },
+      menus: {
+        'view/title': {
+          when: 'view == kapture.customers && kapture.hasConnection && !kapture.showsTickets',
+          group: 'navigation@1',
+        },
+      },
+    },
+    'kapture.pullTickets': {
+      title: 'Pull Tickets by Date Range…',
+      icon: '$(cloud-download)',
+      menus: {
+        'view/title': {
+          when: 'view == kapture.customers && kapture.hasConnection && kapture.showsTickets',
+          group: 'navigation@1',
+        },
+      },
+    },
+    'kapture.showCustomers': {
+      title: 'Show Customers',
+      icon: '$(person)',
+      menus: {
+        'view/title': { when: 'view == kapture.customers && kapture.showsTickets', group: 'navigation@4' },
+        commandPalette: { when: 'kapture.hasTickets' },
+      },
+    },
+    'kapture.showTickets': {
+      title: 'Show Tickets',
+      icon: '$(tag)',
+      menus: {
+        'view/title': {
+          when: 'view == kapture.customers && kapture.hasTickets && !kapture.showsTickets',
+          group: '0_customers@0',
+        },
+        commandPalette: { when: 'kapture.hasTickets' },
+      },
     },
     'kapture.refreshCustomers': {
-      title: 'Refresh Customers',
+      title: 'Refresh Records',
       icon: '$(refresh)',
       menus: {
         'view/title': { when: 'view == kapture.customers && kapture.hasPulled', group: '0_customers@1' },
@@ -62,7 +99,7 @@ export const contributions = {
       },
     },
     'kapture.pullMissing': {
-      title: 'Pull Missing Customers',
+      title: 'Pull Missing Records',
       icon: '$(refresh)',
       menus: {
         'view/title': { when: 'view == kapture.customers && kapture.hasMissing', group: '0_customers@2' },
@@ -71,7 +108,7 @@ export const contributions = {
       },
     },
     'kapture.filterCustomers': {
-      title: 'Filter Customers…',
+      title: 'Filter Records…',
       icon: '$(filter)',
       menus: {
         'view/title': { when: 'view == kapture.customers && kapture.hasPulled', group: 'navigation@2' },
@@ -86,7 +123,7 @@ export const contributions = {
       ],
     },
     'kapture.clearFilter': {
-      title: 'Clear Customer Filter',
+      title: 'Clear Filter',
       icon: '$(close)',
       menus: {
         'view/title': { when: 'view == kapture.customers && kapture.isFiltered', group: 'navigation@3' },
@@ -94,7 +131,7 @@ export const contributions = {
       },
     },
     'kapture.groupCustomers': {
-      title: 'Group and Sort Customers…',
+      title: 'Group and Sort Records…',
       icon: '$(group-by-ref-type)',
       menus: {
         'view/title': { when: 'view == kapture.customers && kapture.hasPulled', group: '0_customers@4' },
@@ -102,11 +139,14 @@ export const contributions = {
       },
     },
     'kapture.exportCustomers': {
-      title: 'Export Customers…',
+      title: 'Export Records…',
       icon: '$(export)',
       menus: {
         'view/title': { when: 'view == kapture.customers && kapture.hasPulled', group: '5_customers@0' },
-        'view/item/context': { when: 'view == kapture.customers && viewItem =~ /\\bcustomer\\b/', group: '4_export@1' },
+        'view/item/context': {
+          when: 'view == kapture.customers && viewItem =~ /\\b(customer|listed ticket)\\b/',
+          group: '4_export@1',
+        },
         commandPalette: { when: 'kapture.hasPulled' },
       },
     },
@@ -193,7 +233,7 @@ export const contributions = {
       title: 'Copy Link',
       menus: {
         'view/item/context': {
-          when: 'view == kapture.customers && viewItem =~ /\\b(customer|linked ticket)\\b/ && !listMultiSelection',
+          when: 'view == kapture.customers && viewItem =~ /\\b(customer|(linked|listed) ticket)\\b/ && !listMultiSelection',
           group: '3_copy@2',
         },
         commandPalette: { when: 'false' },
@@ -214,7 +254,7 @@ export const contributions = {
       title: 'Update Ticket…',
       menus: {
         'view/item/context': {
-          when: 'view == kapture.customers && viewItem =~ /^linked ticket$/ && !listMultiSelection',
+          when: 'view == kapture.customers && viewItem =~ /^(linked|listed) ticket$/ && !listMultiSelection',
           group: '2_request@1',
         },
         commandPalette: { when: 'false' },
@@ -244,7 +284,7 @@ export const contributions = {
       },
       {
         view: 'kapture.customers',
-        when: 'kapture.hasConnection && !kapture.hasPulled',
+        when: 'kapture.hasConnection && !kapture.hasPulled && !kapture.showsTickets',
         contents: text(
           'welcome.customers.empty',
           'No customers have been pulled from this connection yet.\n[Pull Customers by Date Range](command:kapture.pullRange)\n[Get One Customer](command:kapture.getCustomer?%5B%7B%22ask%22%3Atrue%7D%5D)\n[New Request](command:kapture.newRequest)',
@@ -252,10 +292,18 @@ export const contributions = {
       },
       {
         view: 'kapture.customers',
+        when: 'kapture.hasConnection && !kapture.hasPulled && kapture.showsTickets',
+        contents: text(
+          'welcome.tickets.empty',
+          'No tickets have been pulled from this connection yet.\n[Pull Tickets by Date Range](command:kapture.pullTickets)\n[Show Customers](command:kapture.showCustomers)',
+        ),
+      },
+      {
+        view: 'kapture.customers',
         when: 'kapture.hasNoMatch',
         contents: text(
           'welcome.customers.noMatch',
-          'No customer matches the filter.\n[Edit Filter](command:kapture.filterCustomers)\n[Clear Filter](command:kapture.clearFilter)',
+          'Nothing matches the filter.\n[Edit Filter](command:kapture.filterCustomers)\n[Clear Filter](command:kapture.clearFilter)',
         ),
       },
     ],
@@ -276,7 +324,7 @@ export const contributions = {
           default: 'kept',
           markdownDescription: text(
             'setting.customers.mode',
-            'Where pulled customers are stored. [Delete Stored Data](command:kapture.deleteStoredData) deletes them.',
+            'Where pulled customers and tickets are stored. [Delete Stored Data](command:kapture.deleteStoredData) deletes them.',
           ),
         },
         'kapture.customers.keepDays': {
@@ -286,7 +334,10 @@ export const contributions = {
           default: 7,
           minimum: 0.01,
           maximum: 365,
-          description: text('setting.customers.keepDays', 'Number of days to keep pulled customers on this machine.'),
+          description: text(
+            'setting.customers.keepDays',
+            'Number of days to keep pulled customers and tickets on this machine.',
+          ),
         },
         'kapture.customers.maxMegabytes': {
           type: 'number',
@@ -297,7 +348,7 @@ export const contributions = {
           maximum: 100000,
           description: text(
             'setting.customers.maxMegabytes',
-            'Maximum disk space for pulled customers on this machine, in megabytes. To make room, earlier pulls are deleted: first those of the same tenant, then the oldest. A single pull that exceeds the limit is stopped.',
+            'Maximum disk space for pulled customers and tickets on this machine, in megabytes. To make room, earlier pulls are deleted: first those of the same tenant, then the oldest. A single pull that exceeds the limit is stopped.',
           ),
         },
       },

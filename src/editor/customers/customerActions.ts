@@ -22,7 +22,15 @@ import { PullActions } from './pulls/pullActions.ts';
 import { type CloneSource, cloneAsAdd, cloneSource } from './records/cloneAsAdd.ts';
 import { copyDetails, copyIds, copyLines } from './records/copyDetails.ts';
 import { openInKapture, openedCustomer } from './records/openInKapture.ts';
-import { type CustomerNode, type CustomersNode, customerNode, selectedCustomer } from './tree/customersNodes.ts';
+import {
+  type CustomerNode,
+  type CustomersNode,
+  type RecordNode,
+  customerNode,
+  recordNode,
+  selectedCustomer,
+  ticketReference,
+} from './tree/customersNodes.ts';
 
 export class CustomerActions {
   readonly #services: CustomersServices;
@@ -35,13 +43,16 @@ export class CustomerActions {
 
   /** The handlers by command. Without a node (a keybinding, the Command Palette), a command uses the selection. */
   readonly handlers: Pick<CommandMap, CustomerCommand> = {
-    'kapture.pullRange': () => this.#pulls.pullRange(),
+    'kapture.pullRange': () => this.#pulls.pullRange('customer'),
+    'kapture.pullTickets': () => this.#pulls.pullRange('ticket'),
+    'kapture.showCustomers': () => this.#services.model.show('customer'),
+    'kapture.showTickets': () => this.#services.model.show('ticket'),
     'kapture.refreshCustomers': () => this.#pulls.refresh(),
     'kapture.pullMissing': (node) => (node ? this.#pulls.retry(node) : this.#pulls.pullMissing()),
     'kapture.filterCustomers': () => showFilterInput(this.#services.model),
     'kapture.clearFilter': () => this.#services.model.update({ filter: '', only: undefined }),
     'kapture.groupCustomers': async () => this.#changeOrder(await pickOrder(this.#services.model)),
-    'kapture.exportCustomers': (node) => this.#export(customerNode(node)),
+    'kapture.exportCustomers': (node) => this.#export(recordNode(node)),
     'kapture.showPeriodResponse': (node) => this.#showResponse(node),
     'kapture.showMore': (node) => this.#services.tree.showMore(node),
     'kapture.openCustomer': (what = activeResponse()) => {
@@ -61,8 +72,7 @@ export class CustomerActions {
     'kapture.newCustomerRequest': (what = vscode.window.activeTextEditor?.document.uri, operation) =>
       this.#newRequest(what && cloneSource(what), operation),
     'kapture.openInKapture': (from) => this.#openInKapture(from),
-    'kapture.openTicket': (ticket) =>
-      this.#openTicket('kind' in ticket ? { ...ticket.parent.parent, id: ticket.id } : ticket),
+    'kapture.openTicket': (ticket) => this.#openTicket('kind' in ticket ? ticketReference(ticket) : ticket),
     'kapture.copyLink': (row) => copyLink(row),
     'kapture.addTicket': ({ parent: { customer, ...reference } }) =>
       this.#draftOf('add-ticket', reference, {
@@ -71,8 +81,8 @@ export class CustomerActions {
         phone: customer.phone,
         email_id: customer.email,
       }),
-    'kapture.updateTicket': ({ id, parent }) =>
-      this.#draftOf('update-ticket', parent.parent, { ticket_id: id, sub_status: '' }),
+    'kapture.updateTicket': (ticket) =>
+      this.#draftOf('update-ticket', ticketReference(ticket), { ticket_id: ticket.id, sub_status: '' }),
   };
 
   /** The customer of a response. A message says if there is none. */
@@ -130,7 +140,7 @@ export class CustomerActions {
   /** Opens a draft with these fields that have a value or must get one. Nothing is sent. */
   async #draftOf(
     operation: 'add-ticket' | 'update-ticket',
-    { tenant, connection }: { readonly tenant: string; readonly connection: string },
+    { tenant, connection }: Pick<RecordReference, 'tenant' | 'connection'>,
     fields: Readonly<Record<string, string>>,
   ): Promise<void> {
     const { ports, log } = this.#services;
@@ -180,28 +190,27 @@ export class CustomerActions {
     if (!exchange) return;
     await this.#services.ports.responses.show(exchange);
     const { text, bytes, records } = response.reading;
-    if (records) void showInformation(vscode.l10n.t('The response is shown without its customers.'));
+    if (records) void showInformation(vscode.l10n.t('The response is shown without its records.'));
     else if (Buffer.byteLength(text) < bytes)
       void showInformation(vscode.l10n.t('Only the beginning of the response was stored.'));
   }
 
   /**
-   * Exports customers. `clicked` is the customer whose context menu was used; then the selection is exported, even if
-   * it has only one customer.
+   * Exports records. `clicked` is the row whose context menu was used; then the selection is exported, even if it has
+   * only one row.
    */
-  async #export(clicked: CustomerNode | undefined): Promise<void> {
+  async #export(clicked: RecordNode | undefined): Promise<void> {
     // The selection is read before the wait, during which the view can change to another tenant.
     const { selection } = this.#services.view;
     const shown = await this.#services.model.settled();
     const database = this.#services.storage.path;
     if (!shown || database === undefined) {
-      void showInformation(vscode.l10n.t('There are no customers to export. Pull a range first.'));
+      void showInformation(vscode.l10n.t('There is nothing to export. Pull a range first.'));
       return;
     }
     const { pull, loaded, matching } = shown;
-    const selected = exportedIds(pull.tenant, selection, clicked);
-    if (clicked && !selected?.length)
-      return showHowToSelect(vscode.l10n.t('Select customers in the Customers view first.'));
+    const selected = exportedIds(pull, selection, clicked);
+    if (clicked && !selected?.length) return showHowToSelect(vscode.l10n.t('Select rows in the Customers view first.'));
     const periods = await (await this.#services.storage.open()).periods(pull.id);
     const script = vscode.Uri.joinPath(this.#services.context.extensionUri, 'dist', 'export-worker.mjs').fsPath;
     await exportFromView(
@@ -225,9 +234,9 @@ export class CustomerActions {
 }
 
 async function copyLink(row: CustomersNode): Promise<void> {
-  if (row.kind === 'linked') {
-    const { tenant } = row.parent.parent;
-    await copyLines([linkTo({ tenant, object: 'ticket', id: row.id })]);
+  if (row.kind === 'linked' || row.kind === 'ticket') {
+    const { tenant, id } = ticketReference(row);
+    await copyLines([linkTo({ tenant, object: 'ticket', id })]);
   } else {
     const customer = customerNode(row);
     if (customer) await copyLines([linkTo({ tenant: customer.tenant, object: 'customer', id: customer.id })]);

@@ -3,6 +3,9 @@ import type { CommandId } from '../shared/commandMap.ts';
 /** The commands that `CustomerActions` handles. */
 export const customerCommands = [
   'kapture.pullRange',
+  'kapture.pullTickets',
+  'kapture.showCustomers',
+  'kapture.showTickets',
   'kapture.refreshCustomers',
   'kapture.pullMissing',
   'kapture.filterCustomers',

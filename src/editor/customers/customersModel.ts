@@ -1,4 +1,5 @@
 import { type Event, EventEmitter, type Memento } from 'vscode';
+import type { ListModule } from '../../kapture/catalogue/operation.ts';
 import { endOf, startOf } from '../../kapture/dates/calendar.ts';
 import { type Contact, type Customer, readCustomer } from '../../kapture/records/customer.ts';
 import type { ColumnName } from '../../kapture/records/recordColumns.ts';
@@ -9,8 +10,8 @@ import {
   type Selection,
   type Sorting,
   type StoredPull,
-  groupings,
-  sortings,
+  groupingsIn,
+  sortingsIn,
 } from '../../kapture/store/customerShapes.ts';
 import type { AsyncStore } from '../../kapture/store/storeWorker.ts';
 import { SavedFilters } from './filters/savedFilters.ts';
@@ -22,7 +23,7 @@ import type { CustomerStorage } from './storage/customerStorage.ts';
  */
 const readIntervalMs = 400;
 
-/** What the Customers view shows: one pull per tenant. Customers are read from the store and not cached here. */
+/** What the Customers view shows: a pull of customers, or of tickets, per tenant. Rows are read from the store. */
 export class CustomersModel {
   readonly #storage: CustomerStorage;
   readonly #state: Memento;
@@ -46,10 +47,15 @@ export class CustomersModel {
     this.#storage = storage;
     this.#state = state;
     this.savedFilters = new SavedFilters(state);
-    this.#query = initialQuery(state);
+    this.#query = initialQuery(state, 'customer');
   }
 
-  /** The tenant whose customers are shown. */
+  /** The module whose records are shown. */
+  get module(): ListModule {
+    return this.#query.module;
+  }
+
+  /** The tenant whose records are shown. */
   get tenant(): string | undefined {
     return this.#query.source?.tenant;
   }
@@ -111,13 +117,19 @@ export class CustomersModel {
       ...(change.filter !== undefined && { filter: change.filter.trim() }),
     };
     await this.refresh();
-    await saveQuery(this.#state, change);
+    await saveQuery(this.#state, this.module, change);
   }
 
-  /** Registers a pull that this window starts or continues. It is shown as soon as it has customers. */
+  /** Shows the records of a module, without a filter, in the order that the module was shown in last. */
+  async show(module: ListModule): Promise<void> {
+    if (module !== this.module) await this.update({ ...initialQuery(this.#state, module), source: this.#query.source });
+  }
+
+  /** Registers a pull that this window starts or continues. It is shown as soon as it has records. */
   async begin(pull: StoredPull, connection: string): Promise<void> {
     this.#running.add(pull.id);
-    await this.update({ source: { tenant: pull.tenant, connection } });
+    const list = pull.module === this.module ? {} : initialQuery(this.#state, pull.module);
+    await this.update({ ...list, source: { tenant: pull.tenant, connection } });
   }
 
   /** This window no longer runs the pull. The next read shows the periods that are missing. */
@@ -181,7 +193,7 @@ export class CustomersModel {
 
   /** The values of a column in the shown pull, if customers can be grouped by it. */
   async valuesOf(column: ColumnName): Promise<Group[]> {
-    const by = groupings.find((grouping) => grouping === column);
+    const by = groupingsIn(this.module).find((grouping) => grouping === column);
     if (!by || !this.#shown) return [];
     return this.#runOnStore((store, pull) => store.groups(pull, by), this.#shown.pull.id, []);
   }
@@ -232,10 +244,11 @@ export class CustomersModel {
     await this.refresh();
   }
 
-  /** The pull to show for a tenant. Undefined if nothing was pulled. */
-  async findPull(tenant: string): Promise<StoredPull | undefined> {
-    if (this.#shown?.pull.tenant === tenant) return this.#shown.pull;
-    return this.#runOnStore((store) => store.last(tenant), 0, undefined);
+  /** The pull to show for a module of a tenant. Undefined if nothing was pulled. */
+  async findPull(tenant: string, module: ListModule = 'customer'): Promise<StoredPull | undefined> {
+    const pull = this.#shown?.pull;
+    if (pull?.tenant === tenant && pull.module === module) return pull;
+    return this.#runOnStore((store) => store.last(tenant, module), 0, undefined);
   }
 
   async #read(): Promise<void> {
@@ -305,6 +318,7 @@ export interface CustomersSource {
 }
 
 export interface CustomersQuery {
+  readonly module: ListModule;
   readonly source: CustomersSource | undefined;
   readonly filter: string;
   /** Limits the view in addition to the filter. */
@@ -313,25 +327,30 @@ export interface CustomersQuery {
   readonly sorting: Sorting;
 }
 
-const groupingKey = 'customers.groupBy';
-const sortingKey = 'customers.sortBy';
+const groupingKey = (module: ListModule): string => `${module}s.groupBy`;
+const sortingKey = (module: ListModule): string => `${module}s.sortBy`;
 
-/** The initial query: no source, with the last grouping and sorting. */
-export function initialQuery(state: Memento): CustomersQuery {
-  const grouping = state.get<Grouping>(groupingKey, 'day');
-  const sorting = state.get<Sorting>(sortingKey, 'newest');
+/** The initial query of a module: no source, with the last grouping and sorting. */
+export function initialQuery(state: Memento, module: ListModule): CustomersQuery {
+  const grouping = state.get<Grouping>(groupingKey(module), 'day');
+  const sorting = state.get<Sorting>(sortingKey(module), 'newest');
   return {
+    module,
     source: undefined,
     filter: '',
     only: undefined,
     // Another version of the extension may have stored a value that this version does not know.
-    grouping: groupings.includes(grouping) ? grouping : 'day',
-    sorting: sortings.includes(sorting) ? sorting : 'newest',
+    grouping: groupingsIn(module).includes(grouping) ? grouping : 'day',
+    sorting: sortingsIn(module).includes(sorting) ? sorting : 'newest',
   };
 }
 
 /** Stores grouping and sorting for new windows. */
-export async function saveQuery(state: Memento, { grouping, sorting }: Partial<CustomersQuery>): Promise<void> {
-  if (grouping) await state.update(groupingKey, grouping);
-  if (sorting) await state.update(sortingKey, sorting);
+export async function saveQuery(
+  state: Memento,
+  module: ListModule,
+  { grouping, sorting }: Partial<CustomersQuery>,
+): Promise<void> {
+  if (grouping) await state.update(groupingKey(module), grouping);
+  if (sorting) await state.update(sortingKey(module), sorting);
 }

@@ -5,7 +5,9 @@ import type { Exchange } from '../../kapture/exchange/exchange.ts';
 import type { Log } from '../shared/log.ts';
 import { showInformation } from '../shared/dialogs/messages.ts';
 import { onSetting, setContext } from '../shared/settings.ts';
+import { shownModules } from '../shared/shownModules.ts';
 import type { StoredData } from '../shared/storedData.ts';
+import { moduleTitle } from '../shared/texts/catalogueTexts.ts';
 import { CustomerActions } from './customerActions.ts';
 import { CustomersModel, type CustomersSource } from './customersModel.ts';
 import type { CustomersPorts, CustomersServices } from './customersServices.ts';
@@ -79,7 +81,7 @@ export class CustomersView {
       view.onDidCollapseElement(({ element }) => {
         if (element.kind === 'group' || element.kind === 'related') tree.didCollapse(element);
       }),
-      onSetting('modules', () => tree.refresh()),
+      onSetting('modules', () => this.#update()),
       sender.onDidExchange(({ exchange: { operation } }) => {
         if (!operations[operation].writes || operations[operation].module === 'customer') return;
         this.#related.clear();
@@ -114,7 +116,7 @@ export class CustomersView {
     return activeName === undefined ? undefined : { tenant: undefined, connection: activeName };
   }
 
-  /** Shows the customers of the active connection's tenant after a switch, a rename or a new base URL. */
+  /** Shows the records of the active connection's tenant after a switch, a rename or a new base URL. */
   async #followConnection(): Promise<void> {
     const { tenant, connection } = this.model;
     const source = this.#activeSource();
@@ -142,14 +144,16 @@ export class CustomersView {
   /** Deletes what was pulled from the sandbox, which was reset. Returns whether there was anything. */
   async discardSandbox(): Promise<boolean> {
     const tenant = this.#ports.targets.all.find(({ name }) => name === sandboxName)!.tenant;
-    const isStored = (await this.model.findPull(tenant)) !== undefined;
+    const isStored = (await this.storage.kept(tenant)).records > 0;
     await this.storedData.delete(tenant);
     return isStored;
   }
 
   #update(): void {
-    const { shown, isFiltered } = this.model;
+    const { shown, isFiltered, module } = this.model;
     setContext('kapture.hasPulled', shown !== undefined);
+    setContext('kapture.showsTickets', module === 'ticket');
+    setContext('kapture.hasTickets', shownModules().includes('ticket'));
     setContext('kapture.isFiltered', isFiltered);
     setContext('kapture.hasNoMatch', shown !== undefined && isFiltered && !shown.matching);
     setContext('kapture.hasMissing', shown !== undefined && shown.missing.length > 0);
@@ -163,6 +167,7 @@ export class CustomersView {
       storageFailure: this.storage.failure,
       isPulling: this.pulls.isPulling,
     });
+    this.#view.title = moduleTitle(this.model.module);
     this.#view.description = description;
     if (this.#view.message !== message) this.#view.message = message;
   }

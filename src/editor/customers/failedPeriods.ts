@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { listOperations } from '../../kapture/catalogue/registry.ts';
 import type { Exchange } from '../../kapture/exchange/exchange.ts';
 import type { FailedResponse, PeriodFailure } from '../../kapture/pull/periodFailure.ts';
 import { type Period, isNext, joinPeriods } from '../../kapture/pull/periods.ts';
@@ -9,7 +10,7 @@ import { numberText, rangeText } from '../shared/texts/localTexts.ts';
 import { oneLine } from '../shared/texts/plainText.ts';
 import type { ShownCustomers } from './shownCustomers.ts';
 
-/** Adjacent periods whose customers are missing for the same reason. */
+/** Adjacent periods whose records are missing for the same reason. */
 export interface FailureGroup {
   readonly kind: 'failure';
   /** The pull that the periods belong to. The view may show another one by the time of a click. */
@@ -31,9 +32,9 @@ export function explainFailure(failure: PeriodFailure | undefined, connection: s
     return truncatedSentence(failure.host, failure.came);
   if ('error' in failure) return explainError({ reason: failure.error, host: failure.host, detail: failure.detail });
   if ('limited' in failure && failure.isFiltered)
-    return vscode.l10n.t('The request had filters, so there may be more customers in this range.');
+    return vscode.l10n.t('The request had filters, so there may be more in this range.');
   if ('limited' in failure && failure.isPage)
-    return vscode.l10n.t('The request had a limit or an offset, so there may be more customers.');
+    return vscode.l10n.t('The request had a limit or an offset, so there may be more.');
   if ('limited' in failure && failure.isUsual)
     return vscode.l10n.t(
       'Exactly {0} customers were received, which is the default limit of newer tenants. There may be more. Set recordLimit of the connection to {0} if this tenant returns no more at once, so that the period is divided, or to a higher number if it does.',
@@ -41,12 +42,12 @@ export function explainFailure(failure: PeriodFailure | undefined, connection: s
     );
   if ('limited' in failure && failure.hasMore)
     return vscode.l10n.t(
-      'The response has {0} customers, and says that there are more. Set pages of the connection to true or, if this tenant returns no more at once, recordLimit to this number.',
+      'The response has {0} records, and says that there are more. Set pages of the connection to true or, if this tenant returns no more at once, recordLimit to this number.',
       numberText(failure.limited),
     );
   if ('limited' in failure)
     return vscode.l10n.t(
-      '{0} customers were received, the maximum that this tenant returns at once. There may be more.',
+      '{0} records were received, the maximum that this tenant returns at once. There may be more.',
       numberText(failure.limited),
     );
   if ('problem' in failure) return explainPullProblem(failure, connection);
@@ -67,12 +68,12 @@ function explainPullProblem(
       // Without pages, a response that was cut off would look complete in this dialect.
       return isOfDialect
         ? vscode.l10n.t(
-            '{0} returns the same customers for every page, so only the first page of each day was pulled. Test Connection tries Pull Customers in other dialects.',
+            '{0} returns the same records for every page, so only the first page of each day was pulled. Test Connection tries Pull Customers in other dialects.',
             host,
           )
-        : vscode.l10n.t('{0} returns the same customers for every page. Turn off Pages for this connection.', host);
+        : vscode.l10n.t('{0} returns the same records for every page. Turn off Pages for this connection.', host);
     case 'long-record':
-      return vscode.l10n.t('{0} returned a customer record that is too large to store.', host);
+      return vscode.l10n.t('{0} returned a record that is too large to store.', host);
     case 'no-tenant-id':
       return vscode.l10n.t('Nothing was sent: the nested dialect needs the tenant ID of {0}.', connection);
   }
@@ -106,7 +107,7 @@ export function groupFailures(
   return groups.map(({ group }) => group);
 }
 
-/** Identifies a reason, regardless of numbers of customers, which differ between periods. */
+/** Identifies a reason, regardless of numbers of records, which differ between periods. */
 function reasonOf(failure: PeriodFailure | undefined): string {
   if (!failure) return '';
   if ('error' in failure) return `${failure.error} ${String(Boolean(failure.came?.records))}`;
@@ -145,12 +146,12 @@ export function failureItem(node: FailureGroup): vscode.TreeItem {
 /** The stored request and response of a failed period, without the records. Undefined if the request was not stored. */
 export function failedExchange(
   { status, location, reading, request }: FailedResponse,
-  { tenant, connection, timeZone }: StoredPull,
+  { module, tenant, connection, timeZone }: StoredPull,
 ): Exchange | undefined {
   if (!request) return undefined;
   const { text, bytes, records: _, ...rest } = reading;
   return {
-    operation: 'pull',
+    operation: listOperations[module],
     tenant,
     connection,
     timeZone,

@@ -7,10 +7,11 @@ import {
 import type { AsyncStore } from '../../kapture/store/storeWorker.ts';
 import type { CustomersQuery } from './customersModel.ts';
 
+/** The rows of the view with one value. */
 export interface CustomerGroup {
   readonly kind: 'group';
   readonly by: Grouping;
-  /** A day as `YYYY-MM-DD`, or a value of the grouped field; empty for customers without a value. */
+  /** A day as `YYYY-MM-DD`, or a value of the grouped field; empty for rows without a value. */
   readonly key: string;
   readonly count: number;
 }
@@ -35,12 +36,12 @@ export interface ShownCustomers {
 export async function readShownCustomers(
   store: AsyncStore,
   tenant: string,
-  { filter, only, grouping: by, sorting }: CustomersQuery,
+  { module, filter, only, grouping: by, sorting }: CustomersQuery,
   running: ReadonlySet<number>,
 ): Promise<ShownCustomers | undefined> {
-  const pull = await store.last(tenant);
+  const pull = await store.last(tenant, module);
   if (!pull) return undefined;
-  // The calls run in parallel: between sequential calls, the store's thread would write received customers and delay
+  // The calls run in parallel: between sequential calls, the store's thread would write received records and delay
   // the first rows.
   const [periods, groups, bytes, all] = await Promise.all([
     store.periods(pull.id),
@@ -66,5 +67,6 @@ export async function readShownCustomers(
 }
 
 export function haveSameRange(one: StoredPull, other: StoredPull | undefined): boolean {
-  return one.tenant === other?.tenant && one.range.start === other.range.start && one.range.end === other.range.end;
+  const isSameList = one.tenant === other?.tenant && one.module === other.module;
+  return isSameList && one.range.start === other.range.start && one.range.end === other.range.end;
 }

@@ -1,13 +1,8 @@
 import * as vscode from 'vscode';
+import type { ListModule } from '../../kapture/catalogue/operation.ts';
 import { isText, recordColumns } from '../../kapture/records/recordColumns.ts';
 import type { CustomerRow, StoredPull } from '../../kapture/store/customerShapes.ts';
-import {
-  barFacets,
-  rowColumnNames,
-  type BarFacet,
-  type InsightQuestion,
-  type RowColumn,
-} from '../../kapture/store/insightShapes.ts';
+import { barFacetsIn, rowColumnsIn, type InsightQuestion, type RowColumn } from '../../kapture/store/insightShapes.ts';
 import { runCommand } from '../shared/commands.ts';
 import { insightsView } from '../shared/ids.ts';
 import type { Log } from '../shared/log.ts';
@@ -20,8 +15,8 @@ import { oneLine } from '../shared/texts/plainText.ts';
 import { zoneOfRecords } from '../shared/texts/connectionTexts.ts';
 import type { RowsRequest } from '../shared/webview/tableRows.ts';
 import { pageHtml, readPageParts, type PageParts } from '../shared/webviewPage.ts';
-import { pageTexts } from './pageTexts.ts';
-import type { BarChart, FromPage, ShownCustomer, ToPage } from './protocol.ts';
+import { insightsTitle, pageTexts } from './pageTexts.ts';
+import type { FromPage, ShownCustomer, ToPage } from './protocol.ts';
 import { barChart, timeBars, timeFacetOf } from './timeBars.ts';
 
 export interface InsightsPorts {
@@ -41,7 +36,11 @@ export async function showInsights(ports: InsightsPorts): Promise<void> {
   if (openPanel) openPanel.reveal();
   else
     attach(
-      vscode.window.createWebviewPanel(insightsView, vscode.l10n.t('Customer Insights'), vscode.ViewColumn.Active),
+      vscode.window.createWebviewPanel(
+        insightsView,
+        insightsTitle(loaded.customers.model.module),
+        vscode.ViewColumn.Active,
+      ),
       loaded,
       ports,
       false,
@@ -102,6 +101,9 @@ export class InsightsPanel implements vscode.Disposable {
   readonly #panel: vscode.WebviewPanel;
   readonly #customers: PulledCustomers;
   readonly #ports: InsightsPorts;
+  readonly #page: PageParts;
+  /** The module that the page was created for. */
+  #module: ListModule;
   readonly #subscriptions: vscode.Disposable;
   #isReady = false;
   /** Whether the first charts are read while VS Code is still loading the page. */
@@ -128,6 +130,8 @@ export class InsightsPanel implements vscode.Disposable {
     this.#panel = panel;
     this.#customers = customers;
     this.#ports = ports;
+    this.#page = page;
+    this.#module = customers.model.module;
     this.#isRestored = isRestored;
     // A restored page first reports its selection.
     this.#isPreloading = !isRestored;
@@ -139,8 +143,14 @@ export class InsightsPanel implements vscode.Disposable {
       ports.targets.onDidChange(() => this.#refresh()),
     );
     panel.webview.options = { enableScripts: true, localResourceRoots: [] };
-    panel.webview.html = pageHtml(page, pageTexts());
+    this.#loadPage();
     if (this.#isPreloading) this.#refresh();
+  }
+
+  /** Loads the page with the texts of its module. */
+  #loadPage(): void {
+    this.#panel.title = insightsTitle(this.#module);
+    this.#panel.webview.html = pageHtml(this.#page, pageTexts(this.#module));
   }
 
   get #isClosed(): boolean {
@@ -175,14 +185,17 @@ export class InsightsPanel implements vscode.Disposable {
         case 'clearText':
           return await model.update({ filter: '' });
         case 'open':
-          return void (await runCommand('kapture.openCustomer', referenceOf(message)));
+          return void (await runCommand(
+            this.#module === 'ticket' ? 'kapture.openTicket' : 'kapture.openCustomer',
+            referenceOf(message),
+          ));
         case 'edit':
           return void (await runCommand('kapture.editCustomer', referenceOf(message)));
         case 'run':
           return void (await runCommand(
             (
               {
-                pull: 'kapture.pullRange',
+                pull: this.#module === 'ticket' ? 'kapture.pullTickets' : 'kapture.pullRange',
                 pullMissing: 'kapture.pullMissing',
                 filter: 'kapture.filterCustomers',
               } as const
@@ -226,6 +239,13 @@ export class InsightsPanel implements vscode.Disposable {
     try {
       const shown = await model.settled();
       if (this.#isClosed) return 0;
+      if (model.module !== this.#module) {
+        // The new page says that it is ready, which reads again.
+        this.#module = model.module;
+        this.#isReady = this.#isPreloading = false;
+        this.#loadPage();
+        return 0;
+      }
       if (!shown) {
         const { connection } = model;
         this.#send({
@@ -236,7 +256,7 @@ export class InsightsPanel implements vscode.Disposable {
               ? vscode.l10n.t(
                   'Select a connection or the sandbox, then pull customers to see what they have in common.',
                 )
-              : vscode.l10n.t('No customers have been pulled from {0} yet.', connection),
+              : vscode.l10n.t('Nothing has been pulled from {0} yet.', connection),
         });
         return 0;
       }
@@ -249,7 +269,8 @@ export class InsightsPanel implements vscode.Disposable {
       const source = sourceOf(pull, connection);
       const store = await (isFirst && !model.isPulling ? storage.open() : storage.openReader(this.#closed.signal));
       const timeFacet = timeFacetOf(pull);
-      const { times, matching, ...charts } = await store.charts(question, timeFacet, maxBars);
+      const barFacets = barFacetsIn(pull.module);
+      const { times, matching, bars } = await store.charts(question, timeFacet, barFacets, maxBars);
       // Another window has removed the pull, or the database was deleted. Zeros would be mistaken for a result.
       if (!matching && shown.matching) {
         model.refreshSoon();
@@ -264,13 +285,14 @@ export class InsightsPanel implements vscode.Disposable {
         matching,
         missing: isPulling ? 0 : shown.missing.length,
         isPulling,
-        canEdit: this.#ports.targets.connectionOf(pull.tenant, connection)?.readOnly === false,
+        canEdit:
+          pull.module === 'customer' && this.#ports.targets.connectionOf(pull.tenant, connection)?.readOnly === false,
         filter,
         only: only && { ...only, text: selectionText(only) },
         version,
         timeFacet,
         times: timeBars(pull, timeFacet, times),
-        charts: Object.fromEntries(barFacets.map((by) => [by, barChart(by, charts[by])])) as Record<BarFacet, BarChart>,
+        charts: Object.fromEntries(barFacets.map((by) => [by, barChart(by, bars[by]!)])),
       });
       return isPulling ? pauseFactor * (Date.now() - start) : 0;
     } catch (error) {
@@ -286,7 +308,7 @@ export class InsightsPanel implements vscode.Disposable {
   async #sendRows({ version, order, offset, limit }: RowsRequest<RowColumn>): Promise<void> {
     const { model, storage } = this.#customers;
     const listed = this.#listed;
-    if (listed?.version !== version || !rowColumnNames.includes(order.column)) return;
+    if (listed?.version !== version || !rowColumnsIn(this.#module).includes(order.column)) return;
     const store = await storage.openReader(this.#closed.signal);
     const { total, rows } = await store.rows({
       ...listed.question,
@@ -304,7 +326,7 @@ export class InsightsPanel implements vscode.Disposable {
       order,
       offset,
       total,
-      rows: rows.map((row) => shownCustomer(row, listed.source)),
+      rows: rows.map((row) => shownCustomer(row, this.#module, listed.source)),
     });
   }
 
@@ -338,9 +360,9 @@ function sourceOf(pull: StoredPull, connection: string | undefined): CustomerSou
   return { tenant: pull.tenant, connection: connection ?? pull.connection };
 }
 
-/** A customer with each text of the server on one line. The ID is unchanged, because records are opened by it. */
-function shownCustomer(row: CustomerRow, source: CustomerSource): ShownCustomer {
-  const texts = rowColumnNames.flatMap((name) => {
+/** A row with each text of the server on one line. The ID is unchanged, because records are opened by it. */
+function shownCustomer(row: CustomerRow, module: ListModule, source: CustomerSource): ShownCustomer {
+  const texts = rowColumnsIn(module).flatMap((name) => {
     const value = row[name];
     return name !== 'id' && typeof value === 'string' && isText(recordColumns[name]) ? [[name, oneLine(value)]] : [];
   });

@@ -42,7 +42,7 @@ export interface ChartsMessage {
   readonly timeFacet: 'day' | 'month';
   /** Every day or month of the range, oldest first. */
   readonly times: readonly Bar[];
-  readonly charts: Readonly<Record<BarFacet, BarChart>>;
+  readonly charts: Readonly<Partial<Record<BarFacet, BarChart>>>;
 }
 
 export interface RowsMessage extends Rows<RowColumn, ShownCustomer> {
@@ -76,9 +76,9 @@ export type FromPage =
 /** The texts of the page in the user's language. `{0}`, `{1}` and so on are placeholders. */
 export interface Texts {
   readonly title: string;
-  readonly customers: string;
-  readonly oneCustomer: string;
-  readonly ofCustomers: string;
+  readonly rows: string;
+  readonly oneRow: string;
+  readonly ofRows: string;
   readonly pulling: string;
   readonly missing: string;
   readonly oneMissing: string;
@@ -90,7 +90,8 @@ export interface Texts {
   readonly editFilter: string;
   readonly clearFilter: string;
   readonly timeTitles: Readonly<Record<'day' | 'month', string>>;
-  readonly chartTitles: Readonly<Record<BarFacet, string>>;
+  /** The charts of the page, in its order. */
+  readonly chartTitles: Readonly<Partial<Record<BarFacet, string>>>;
   readonly chartHint: string;
   /** The accessible name of a bar: {0} value, {1} number of customers, {2} share. It must follow the visual order. */
   readonly share: string;
@@ -104,7 +105,8 @@ export interface Texts {
   readonly tableHint: string;
   readonly tableHintReadOnly: string;
   readonly tableNone: string;
-  readonly columns: Readonly<Record<RowColumn, string>>;
+  /** The columns of the table, in its order. */
+  readonly columns: Readonly<Partial<Record<RowColumn, string>>>;
   readonly edit: string;
   readonly loading: string;
 }

@@ -34,7 +34,7 @@ export const contributions = {
       },
     },
     'kapture.queryCustomers': {
-      title: 'Query Customers…',
+      title: 'Query Records…',
       menus: {
         'view/title': { when: 'view == kapture.customers && kapture.hasPulled', group: '0_customers@8' },
         commandPalette: { when: 'kapture.hasPulled' },

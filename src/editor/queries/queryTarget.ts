@@ -4,6 +4,7 @@ import { historyScheme, queryScheme, recordScheme, responseScheme } from '../sha
 import { readRecordUri } from '../shared/documents/recordUri.ts';
 import { showResponseNotInMemory, showInformation } from '../shared/dialogs/messages.ts';
 import { exchangeTitle } from '../shared/documents/historyUri.ts';
+import { moduleTitle } from '../shared/texts/catalogueTexts.ts';
 import { numberText } from '../shared/texts/localTexts.ts';
 import { oneLine } from '../shared/texts/plainText.ts';
 import type { QueryPorts } from './queryCommands.ts';
@@ -68,7 +69,7 @@ export async function targetOfCustomers({ customers }: QueryPorts): Promise<Quer
   const shown = await model.settled();
   const database = storage.path;
   if (!shown || database === undefined) {
-    void showInformation(vscode.l10n.t('There are no customers to query. Pull a range first.'));
+    void showInformation(vscode.l10n.t('There is nothing to query. Pull a range first.'));
     return undefined;
   }
   const { pull, loaded } = shown;
@@ -77,11 +78,11 @@ export async function targetOfCustomers({ customers }: QueryPorts): Promise<Quer
     key: `${database} ${pull.id} ${model.version}`,
     title:
       loaded === 1
-        ? vscode.l10n.t('Query 1 Customer of {0}', pull.connection)
-        : vscode.l10n.t('Query {0} Customers of {1}', numberText(loaded), pull.connection),
-    name: vscode.l10n.t('Customers – {0}', pull.connection),
-    example: '$[?@.city == "Pune"].name',
-    root: vscode.l10n.t('$ is the list of all these customers, and $[0] is the first one'),
+        ? vscode.l10n.t('Query 1 Record of {0}', pull.connection)
+        : vscode.l10n.t('Query {0} Records of {1}', numberText(loaded), pull.connection),
+    name: vscode.l10n.t('{0} – {1}', moduleTitle(pull.module), pull.connection),
+    example: pull.module === 'ticket' ? '$[?@.status == "Pending"].ticketId' : '$[?@.city == "Pune"].name',
+    root: vscode.l10n.t('$ is the list of all these records, and $[0] is the first one'),
     source: { kind: 'pull', database, pull: pull.id },
   };
 }

@@ -199,7 +199,11 @@ function setContexts(exchange: Exchange | undefined): void {
   setContext('kapture.responseIsRead', exchange !== undefined && !operations[exchange.operation].writes);
   setContext('kapture.responseIsTicket', exchange?.operation === 'get-ticket');
   setContext('kapture.responseHasCustomer', exchange !== undefined && customerOfResponse(exchange) !== undefined);
-  setContext('kapture.responseHasCustomers', exchange !== undefined && exchange.response.reading.records.length > 0);
+  setContext('kapture.responseHasCustomers', exchange !== undefined && hasCustomers(exchange));
+}
+
+function hasCustomers({ operation, response }: Exchange): boolean {
+  return operations[operation].response.records?.module === 'customer' && response.reading.records.length > 0;
 }
 
 function activeUri(): vscode.Uri | undefined {

@@ -60,6 +60,9 @@ export type ContextKey =
   | 'kapture.isFiltered'
   | 'kapture.hasNoMatch'
   | 'kapture.hasMissing'
+  // Whether the Customers view shows tickets, and whether the module of tickets is shown.
+  | 'kapture.showsTickets'
+  | 'kapture.hasTickets'
   | 'kapture.isReadOnly'
   // Whether the active connection's tenant has a URL of its customers' pages, and the folders of the documents of all
   // tenants that have one.

@@ -1,4 +1,5 @@
 import type { Event } from 'vscode';
+import type { ListModule } from '../../kapture/catalogue/operation.ts';
 import type { Selection, StoredPull } from '../../kapture/store/customerShapes.ts';
 import type { AsyncStore } from '../../kapture/store/storeWorker.ts';
 
@@ -7,6 +8,8 @@ export interface PulledCustomers {
     readonly onDidChange: Event<void>;
     /** Increases whenever the data changes. */
     readonly version: number;
+    /** The module whose records are shown. */
+    readonly module: ListModule;
     readonly connection: string | undefined;
     readonly filter: string;
     readonly only: Selection | undefined;

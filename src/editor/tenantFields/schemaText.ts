@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { l10n } from 'vscode';
-import { operations, type OperationId } from '../../kapture/catalogue/registry.ts';
+import type { OperationId } from '../../kapture/catalogue/registry.ts';
 import { tenantHost } from '../../kapture/connection/tenant.ts';
 import {
   jsonTypes,
@@ -94,7 +94,7 @@ function inOrder(one: string, other: string): number {
 }
 
 function emptyText(operation: OperationId): string {
-  return operations[operation].response.records?.form === 'list'
+  return operation === 'pull'
     ? l10n.t('No pulled customers were examined yet. Pull customers by date range.')
     : l10n.t('No records have been examined yet. Send a {0} request.', operationTitle(operation));
 }

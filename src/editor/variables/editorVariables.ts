@@ -1,4 +1,4 @@
-import { operations, type OperationId } from '../../kapture/catalogue/registry.ts';
+import { isListOperation, type OperationId } from '../../kapture/catalogue/registry.ts';
 import * as vscode from 'vscode';
 import { testSuffix } from '../../kapture/payloadTests/testCase.ts';
 import { lookupIn } from '../../kapture/variables/builtInVariables.ts';
@@ -82,11 +82,7 @@ export class EditorVariables implements RequestVariables, vscode.Disposable {
       if (reading.outcome !== 'success' || reading.otherId !== undefined) return undefined;
       // Only the requested customer of a long list is parsed, because the whole list would take many times its length
       // in memory.
-      if (
-        typeof text !== 'string' &&
-        operations[operation].response.records?.form === 'list' &&
-        reading.records.length
-      ) {
+      if (typeof text !== 'string' && isListOperation(operation) && reading.records.length) {
         const [index = '', ...rest] = path;
         const record = /^(0|[1-9]\d*)$/.test(index) ? reading.records[Number(index)] : undefined;
         return record && writtenValueAt(text.slice(record.start, record.end), rest);

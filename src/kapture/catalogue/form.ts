@@ -27,8 +27,6 @@ export interface Paging {
   readonly limit: number;
   /** The longest range of one request, in hours. */
   readonly maxHours: number;
-  /** The dates of a request have no time of day. */
-  readonly hasDaysOnly?: boolean;
 }
 
 /** One published form of an operation: its path and its body. */
@@ -97,6 +95,11 @@ export interface OperationForm {
    */
   readonly filters?: readonly string[];
   readonly paging?: Paging;
+  /**
+   * Set if the dates of a list have no time of day. `search`: the list ends at the start of its last day, see
+   * `searchRange.ts`. `one`: it has at most one day, which is both dates.
+   */
+  readonly days?: 'search' | 'one';
   /** The field for the tenant's own id, if the body must have it. */
   readonly tenantField?: string;
   /** The words of the envelope, if they differ from `message`, `status`, `success` and `failed`. */

@@ -2,12 +2,15 @@ import type { Dialect } from './dialect.ts';
 import type { OperationForm, WithReasons, ResponsePath } from './form.ts';
 import type { ObjectSchema } from './vocabulary.ts';
 
-export type RecordKind = 'customer';
+/** A module whose records are pulled by a date range. */
+export type ListModule = Extract<Module, 'customer' | 'ticket'>;
 
-/** The records of a response: `one` is a record, or an array if several match; `list` is always an array. */
+/** The records of a response: `one` is a record, or an array if several match; `list` is an array. */
 export interface ResponseRecords {
-  readonly kind: RecordKind;
+  readonly module: ListModule;
   readonly form: 'one' | 'list';
+  /** Clients also read a single record in place of the list, and a text as an empty list. */
+  readonly canBeOne?: true;
 }
 
 /** The IDs in a request, so that a response with another record is noticed. */

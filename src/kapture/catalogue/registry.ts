@@ -14,7 +14,7 @@ import { pullCustomerTickets } from './ticket/customerTickets.ts';
 import { getTicket } from './ticket/get.ts';
 import { pullTickets } from './ticket/pull.ts';
 import { updateTicket } from './ticket/update.ts';
-import type { Operation } from './operation.ts';
+import type { ListModule, Operation } from './operation.ts';
 
 /** Every operation, in the order of menus and tables. */
 const all = [
@@ -72,5 +72,15 @@ export function operationOfSchema(url: string): OperationId | undefined {
   return operationIds.find((id) => url.endsWith(`/${id}.schema.json`));
 }
 
-/** The operation whose response is a list of records. It can be long, so it is read while it arrives. */
-export const listOperation: OperationId = operationIds.find((id) => operations[id].response.records?.form === 'list')!;
+/** The operation that lists the records of a date range, by module. */
+export const listOperations = {
+  customer: 'pull',
+  ticket: 'pull-tickets',
+} as const satisfies Record<ListModule, OperationId>;
+
+export type ListOperation = (typeof listOperations)[ListModule];
+
+/** Whether the response of an operation is a list of records. It can be long, so it is read while it arrives. */
+export function isListOperation(id: OperationId): boolean {
+  return operations[id].response.records?.form === 'list';
+}

@@ -132,8 +132,7 @@ function placeOf(
   targetSchema: ReturnType<OperationForm['request']>,
 ): Path | undefined {
   // Both forms have a range of dates, but one without times and with one day more at its end.
-  if ((field === 'start_date' || field === 'end_date') && source.paging?.hasDaysOnly !== target.paging?.hasDaysOnly)
-    return undefined;
+  if ((field === 'start_date' || field === 'end_date') && source.days !== target.days) return undefined;
   // Both forms have the same fields, so the tenant's own fields stay too.
   if (source.fieldMap === target.fieldMap || path[0] === '$schema') return path;
   const place = field === undefined ? undefined : pathOfField(target, field);

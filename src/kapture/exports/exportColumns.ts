@@ -1,4 +1,11 @@
-import { recordColumns, type ExportType, type RecordColumns, type RecordSource } from '../records/recordColumns.ts';
+import type { ListModule } from '../catalogue/operation.ts';
+import {
+  recordColumns,
+  titleOf,
+  type ExportType,
+  type RecordColumns,
+  type RecordSource,
+} from '../records/recordColumns.ts';
 
 /** Where the value of a column is in a record. With `any`, it is true if it is true for at least one contact. */
 export type ExportSource = RecordSource | { readonly field: string; readonly contact: 'any' };
@@ -40,44 +47,58 @@ function contactColumns(place: number): ExportColumn[] {
   ];
 }
 
-/** Columns that only files have, by the store column that they follow. */
+const text = (name: string, title: string, field: string): ExportColumn => ({
+  name,
+  title,
+  type: 'text',
+  from: [of(field)],
+});
+const moment = (name: string, title: string, field: string): ExportColumn => ({
+  name,
+  title,
+  type: 'moment',
+  from: [of(field)],
+});
+
+/** Columns of customers that only files have, by the store column that they follow. */
 const following: Readonly<Record<string, readonly ExportColumn[]>> = {
   email: [
     { name: 'phone_masked', title: 'Phone is masked', type: 'boolean', from: [any('isMobileMasked')] },
     { name: 'email_masked', title: 'Email is masked', type: 'boolean', from: [any('isEmailMasked')] },
   ],
-  city: [
-    { name: 'state', title: 'State', type: 'text', from: [of('state')] },
-    { name: 'country', title: 'Country', type: 'text', from: [of('country')] },
-  ],
-  created_at: [{ name: 'modified_at', title: 'Modified', type: 'moment', from: [of('lastModificationTime')] }],
-  status: [{ name: 'company_status', title: 'Company status', type: 'text', from: [of('companyStatus')] }],
-  agent: [{ name: 'agent_id', title: 'Agent ID', type: 'text', from: [of('assignedToId')] }],
-  source: [{ name: 'campaign_id', title: 'Primary source ID', type: 'text', from: [of('campaignId')] }],
+  city: [text('state', 'State', 'state'), text('country', 'Country', 'country')],
+  created_at: [moment('modified_at', 'Modified', 'lastModificationTime')],
+  status: [text('company_status', 'Company status', 'companyStatus')],
+  agent: [text('agent_id', 'Agent ID', 'assignedToId')],
+  source: [text('campaign_id', 'Primary source ID', 'campaignId')],
 };
 
-/** All columns in the order of a file: the documented fields of a record and its first contacts. */
-export const exportColumns = exportColumnsOf(recordColumns);
+/** The columns of the store that the records of a module have. */
+function storedColumns(columns: RecordColumns, module: ListModule): ExportColumn[] {
+  return Object.values(columns).flatMap((column) => {
+    const { sql, export: exported } = column;
+    const from = exported.from?.[module] ?? column.from[module];
+    if (!from) return [];
+    return {
+      name: sql.column,
+      title: exported.title?.[module] ?? titleOf(column, module),
+      type: exported.type,
+      from,
+      ...(from[0]?.key && { key: from[0].key }),
+    };
+  });
+}
 
 export function exportColumnsOf(columns: RecordColumns): readonly ExportColumn[] {
   return [
-    ...Object.values(columns).flatMap(({ title, from, read, sql, export: exported }) => [
-      {
-        name: sql.column,
-        title: exported.title ?? title,
-        type: exported.type,
-        from: exported.from ?? from,
-        ...(read === 'primarySource' && { key: 'PRIMARY_SOURCE' as const }),
-      },
-      ...(following[sql.column] ?? []),
-    ]),
-    { name: 'creator', title: 'Created by', type: 'text', from: [of('creatorName')] },
-    { name: 'creator_id', title: 'Created by (ID)', type: 'text', from: [of('creatorId')] },
-    { name: 'tenant_id', title: 'Tenant ID', type: 'text', from: [of('cmId')] },
+    ...storedColumns(columns, 'customer').flatMap((column) => [column, ...(following[column.name] ?? [])]),
+    text('creator', 'Created by', 'creatorName'),
+    text('creator_id', 'Created by (ID)', 'creatorId'),
+    text('tenant_id', 'Tenant ID', 'cmId'),
     { name: 'existing_customer', title: 'Existing customer', type: 'boolean', from: [of('isExistingCustomer')] },
     { name: 'existing_contact', title: 'Existing contact', type: 'boolean', from: [of('isExistingContact')] },
     { name: 'deleted', title: 'Deleted', type: 'boolean', from: [of('deleted')] },
-    { name: 'remarks', title: 'Remarks', type: 'text', from: [of('remarks')] },
+    text('remarks', 'Remarks', 'remarks'),
     { name: 'contacts', title: 'Contacts (JSON)', type: 'json', from: [of('contacts')] },
     ...Array.from({ length: maxContactColumns }, (_, place) => contactColumns(place)).flat(),
     ...Array.from({ length: 15 }, (_, index): ExportColumn => ({
@@ -89,6 +110,27 @@ export function exportColumnsOf(columns: RecordColumns): readonly ExportColumn[]
     })),
   ];
 }
+
+/** The columns of tickets, with the documented fields that only files have. */
+const ticketColumns: readonly ExportColumn[] = [
+  ...storedColumns(recordColumns, 'ticket'),
+  text('sub_status', 'Sub-status', 'substatus'),
+  text('priority', 'Priority', 'priority'),
+  text('disposition', 'Disposition', 'disposition'),
+  moment('next_follow_up', 'Next follow-up', 'nextFollowUp'),
+  moment('last_follow_up', 'Last follow-up', 'lastFollowUp'),
+  moment('closed_at', 'Closed', 'taskEnddate'),
+  text('task_id', 'Task ID', 'taskId'),
+  text('order_id', 'Order ID', 'orderId'),
+  text('contact_id', 'Contact ID', 'contactId'),
+  text('merged_ticket_id', 'Merged ticket ID', 'mergedTicketId'),
+  text('creator', 'Created by', 'creatorName'),
+  text('detail', 'Details', 'detail'),
+  { name: 'additional_info', title: 'Additional information (JSON)', type: 'json', from: [of('additional_info')] },
+];
+
+/** All columns of customers in the order of a file: the documented fields of a record and its first contacts. */
+export const exportColumns = exportColumnsOf(recordColumns);
 
 export function customColumn(field: string): ExportColumn {
   return { name: field, title: field, type: 'text', from: [of(field)] };
@@ -104,3 +146,19 @@ export const spreadsheetColumns: readonly ExportColumn[] = exportColumns.filter(
 
 /** Default columns of Parquet: all of them, with the contacts in one column. */
 export const tableColumns: readonly ExportColumn[] = exportColumns.filter(({ name }) => !/^contact\d/.test(name));
+
+interface ColumnsOfModule {
+  readonly all: readonly ExportColumn[];
+  /** The default columns by format. */
+  readonly csv: readonly ExportColumn[];
+  readonly parquet: readonly ExportColumn[];
+}
+
+export const columnsByModule: Readonly<Record<ListModule, ColumnsOfModule>> = {
+  customer: { all: exportColumns, csv: spreadsheetColumns, parquet: tableColumns },
+  ticket: {
+    all: ticketColumns,
+    csv: ticketColumns.filter(({ name }) => name !== 'additional_info'),
+    parquet: ticketColumns,
+  },
+};

@@ -1,3 +1,4 @@
+import type { ListModule } from '../catalogue/operation.ts';
 import { Worker } from 'node:worker_threads';
 import type { ListOrder, Selection } from '../store/customerShapes.ts';
 import type { ExportFormat, ExportResult } from './exportCustomers.ts';
@@ -7,9 +8,10 @@ export interface ExportJob {
   /** Path of the store's database. */
   readonly database: string;
   readonly pull: number;
+  readonly module: ListModule;
   readonly filter?: string | undefined;
   readonly only?: Selection | undefined;
-  /** Ids of the customers to export; all of them by default. */
+  /** Ids of the records to export; all of them by default. */
   readonly ids?: readonly string[] | undefined;
   /** The sort order of the view. */
   readonly order?: ListOrder | undefined;
@@ -17,7 +19,7 @@ export interface ExportJob {
   /** Path of the file. An existing file is replaced. */
   readonly target: string;
   readonly timeZone: string;
-  /** Names of `exportColumns` or of custom fields. */
+  /** Names of the module's columns or of custom fields. */
   readonly columns?: readonly string[] | undefined;
   readonly bom?: boolean | undefined;
 }

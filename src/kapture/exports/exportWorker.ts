@@ -1,6 +1,6 @@
 import { dirname } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
-import { exportColumns, customColumn } from './exportColumns.ts';
+import { columnsByModule, customColumn } from './exportColumns.ts';
 import { openPresent } from '../store/database.ts';
 import { StoredCustomers } from '../store/storedCustomers.ts';
 import { StoreError } from '../store/storeError.ts';
@@ -16,6 +16,7 @@ import type { ExportMessage, ExportJob } from './exportThread.ts';
 const {
   database: path,
   pull,
+  module,
   filter,
   only,
   ids,
@@ -41,7 +42,9 @@ async function main(): Promise<void> {
       bom,
       signal: cancel.signal,
       records: customers.records(pull, { filter, only, ids, order }),
-      columns: columns?.map((name) => exportColumns.find((column) => column.name === name) ?? customColumn(name)),
+      columns: columns?.map(
+        (name) => columnsByModule[module].all.find((column) => column.name === name) ?? customColumn(name),
+      ),
       onProgress: ({ rows }) => post({ rows }),
     });
     post({ result });

@@ -1,24 +1,28 @@
 import { fieldText, type Fields } from '../catalogue/fieldText.ts';
 import type { OperationForm } from '../catalogue/form.ts';
 import { dialectOfBody, formOf, sharedFieldsOf } from '../catalogue/forms.ts';
-import { listOperation, operations } from '../catalogue/registry.ts';
+import { operations, type OperationId } from '../catalogue/registry.ts';
 import type { Exchange } from '../exchange/exchange.ts';
 import { firstObject } from '../json/firstObject.ts';
 import type { LimitedResponse, PeriodFailure } from './periodFailure.ts';
 
 /**
- * Why a response that is not a page may lack customers, by the number of its elements and the maximum that the tenant
- * is known to return; undefined if it has all of them.
+ * Why a response that is not a page may lack records, by the number of its elements and the maximum that the tenant is
+ * known to return; undefined if it has all of them.
  */
-export function limitReached(size: number, recordLimit: number | undefined): LimitedResponse | undefined {
+export function limitReached(
+  operation: OperationId,
+  size: number,
+  recordLimit: number | undefined,
+): LimitedResponse | undefined {
   if (recordLimit !== undefined) return size >= recordLimit ? { limited: size } : undefined;
   // The default of newer tenants is documented for the nested dialect. Other dialects have the same path, so it may
   // apply to them as well.
-  return size === formOf(listOperation, 'nested').paging?.limit ? { limited: size, isUsual: true } : undefined;
+  return size === formOf(operation, 'nested').paging?.limit ? { limited: size, isUsual: true } : undefined;
 }
 
 /**
- * Why a successful response may not have all customers of its range: the request asked for certain customers or for a
+ * Why a successful response may not have all records of its range: the request asked for certain records or for a
  * page, or the tenant returned as many records as it can. Undefined if it has all of them.
  */
 export function limitOf(
@@ -26,7 +30,7 @@ export function limitOf(
   recordLimit?: number,
 ): PeriodFailure | undefined {
   const received = response.reading.records.length;
-  // Such an operation, for example Get, asks for certain customers, so the range is only theirs.
+  // Such an operation, for example Get, asks for certain records, so the range is only theirs.
   if (!('range' in operations[operation].subject)) return { limited: received, isFiltered: true };
   const json: unknown = JSON.parse(requestBody);
   const fields = sharedFieldsOf(operation, json);
@@ -39,7 +43,7 @@ export function limitOf(
   const isPage = limit === received || Number(fields['offset'] ?? 0) !== 0;
   if (isPage) return { limited: received, isPage };
   // A tenant's usual limit does not apply to a request that states a limit.
-  const reached = limitReached(received, recordLimit ?? (limit === undefined ? undefined : Infinity));
+  const reached = limitReached(operation, received, recordLimit ?? (limit === undefined ? undefined : Infinity));
   return reached ?? (response.reading.hasMore ? { limited: received, hasMore: true } : undefined);
 }
 

@@ -1,4 +1,4 @@
-import { listOperation } from '../catalogue/registry.ts';
+import type { ListOperation } from '../catalogue/registry.ts';
 import { createHash } from 'node:crypto';
 import { decoderOf } from '../http/incomingResponse.ts';
 import { markedTargetHeaders, secretsOf, type Target, targetHeaders } from '../exchange/exchange.ts';
@@ -20,6 +20,7 @@ export interface PeriodRequestsOptions {
   readonly transport: Transport;
   readonly store: Pick<AsyncStore, 'append'>;
   readonly target: Target;
+  readonly operation: ListOperation;
   readonly signal: AbortSignal;
   /** Maximum response size in bytes, compressed or not; read for each request. */
   readonly maxBytes: () => number;
@@ -74,16 +75,16 @@ export class PeriodRequests {
 
   /** Sends one request. Rejects if it was canceled, and with any error of the store. */
   async send(period: Period, writer: Promise<number>, page?: PageOfPull): Promise<RequestResult> {
-    const { transport, target, signal, maxBytes, network = () => networkOfEnvironment({}) } = this.#options;
+    const { transport, target, operation, signal, maxBytes, network = () => networkOfEnvironment({}) } = this.#options;
     const { connection } = target;
-    const url = urlOf(connection, listOperation);
+    const url = urlOf(connection, operation);
     const { host } = new URL(url);
-    if (lacksTenantId(connection)) return { failure: { problem: 'no-tenant-id', host }, records: 0 };
-    const splitter = new RecordSplitter(this.#spare.pop(), this.#redact);
+    if (lacksTenantId(connection, operation)) return { failure: { problem: 'no-tenant-id', host }, records: 0 };
+    const splitter = new RecordSplitter(operation, this.#spare.pop(), this.#redact);
     // Aborted if the store fails, which aborts the response.
     const storeFailed = new AbortController();
     const arrival: Arrival = {};
-    const body = pullBody(connection, period, page);
+    const body = pullBody(connection, operation, period, page);
     const [sentAt, started] = [Date.now(), performance.now()];
     try {
       const response = await transport.stream({
@@ -93,7 +94,7 @@ export class PeriodRequests {
         timeoutMs: connection.timeoutSeconds * 1000,
         maxBytes: maxBytes(),
         body,
-        headers: targetHeaders(target, listOperation),
+        headers: targetHeaders(target, operation),
       });
       const { broken, unreadable, withoutId, outside } = await this.#store(
         response.body,
@@ -104,7 +105,7 @@ export class PeriodRequests {
         arrival,
       );
       const reading = splitter.end(response.status, broken, unreadable > 0);
-      const isGood = reading.outcome === 'success' || isNothingFound(listOperation, { ...reading, records: [] });
+      const isGood = reading.outcome === 'success' || isNothingFound(operation, { ...reading, records: [] });
       return {
         ...(!isGood && {
           failure: {
@@ -115,7 +116,7 @@ export class PeriodRequests {
             request: {
               url: this.#redact(url),
               body,
-              headers: withoutSecretsIn(markedTargetHeaders(target, listOperation), this.#redact),
+              headers: withoutSecretsIn(markedTargetHeaders(target, operation), this.#redact),
               sentAt,
               milliseconds: performance.now() - started,
               contentType: this.#redact(response.headers['content-type'] ?? ''),

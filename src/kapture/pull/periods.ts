@@ -1,39 +1,56 @@
 import { addDays, addSeconds, dayOf, endOf, startOf, type DateRange } from '../dates/calendar.ts';
+import type { OperationForm } from '../catalogue/form.ts';
+import type { ListOperation } from '../catalogue/registry.ts';
 import { formFor, type Connection } from '../connection/connection.ts';
 
 /** The part of a date range that one Pull requests. */
 export type Period = DateRange;
 
+type PeriodConnection = Pick<Connection, 'periodHours' | 'dialect' | 'dialects'>;
+
+/** The range that a pull covers: whole days if each of its requests is for one day. */
+export function rangeToPull(range: DateRange, connection: PeriodConnection, operation: ListOperation): DateRange {
+  return daysOfPull(connection, operation) === 'one' ? { start: dayOf(range.start), end: dayOf(range.end) } : range;
+}
+
 /**
- * The initial periods of a pull, of the connection's `periodHours`. In a dialect whose requests have no times, they are
- * whole days. The first and the last one keep the times of the range, so that the store omits customers outside of it.
+ * The initial periods of a pull, of the connection's `periodHours`. If its requests have no times, they are whole days,
+ * and a search keeps the times of the range in the first and the last one, so that the store omits records outside.
  */
-export function firstPeriods(
-  range: DateRange,
-  connection: Pick<Connection, 'periodHours' | 'dialect' | 'dialects'>,
-): Period[] {
-  return periodsOf(range, firstHours(connection));
+export function firstPeriods(range: DateRange, connection: PeriodConnection, operation: ListOperation): Period[] {
+  return periodsOf(rangeToPull(range, connection, operation), firstHours(connection, operation));
 }
 
 /** The number of {@link firstPeriods}, which are too many to be listed if the year of a date is mistyped. */
 export function countFirstPeriods(
   { start, end }: DateRange,
-  connection: Pick<Connection, 'periodHours' | 'dialect' | 'dialects'>,
+  connection: PeriodConnection,
+  operation: ListOperation,
 ): number {
   const midnight = dayOf(start);
   const indexOf = (moment: string): number =>
-    Math.floor((secondsOf({ start: midnight, end: moment }) - 1) / (3600 * firstHours(connection)));
+    Math.floor((secondsOf({ start: midnight, end: moment }) - 1) / (3600 * firstHours(connection, operation)));
   return indexOf(endOf(end)) - indexOf(startOf(start)) + 1;
 }
 
-function firstHours(connection: Pick<Connection, 'periodHours' | 'dialect' | 'dialects'>): number {
+function firstHours(connection: PeriodConnection, operation: ListOperation): number {
   const { periodHours } = connection;
-  return hasDaysOnly(connection) ? Math.max(24, periodHours - (periodHours % 24)) : periodHours;
+  switch (daysOfPull(connection, operation)) {
+    case 'one':
+      return 24;
+    case 'search':
+      return Math.max(24, periodHours - (periodHours % 24));
+    case undefined:
+      return periodHours;
+  }
 }
 
-/** Whether the Pulls of a connection request whole days. */
-export function hasDaysOnly(connection: Pick<Connection, 'dialect' | 'dialects'>): boolean {
-  return formFor(connection, 'pull').paging?.hasDaysOnly === true;
+/** Whether the pulls of a connection request whole days; see `OperationForm.days`. */
+export function daysOfPull(
+  connection: Pick<Connection, 'dialect' | 'dialects'>,
+  operation: ListOperation,
+): OperationForm['days'] {
+  return formFor(connection, operation).days;
 }
 
 /**

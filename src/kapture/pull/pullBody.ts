@@ -1,4 +1,5 @@
 import { objectOf } from '../catalogue/forms.ts';
+import type { ListOperation } from '../catalogue/registry.ts';
 import { formFor, type Connection } from '../connection/connection.ts';
 import { searchRange } from './searchRange.ts';
 import type { Period } from './periods.ts';
@@ -10,18 +11,22 @@ export interface PageOfPull {
 }
 
 /** Whether a Pull must have the tenant's ID, and the connection does not state it. */
-export function lacksTenantId(connection: Pick<Connection, 'dialect' | 'dialects' | 'cmId'>): boolean {
-  return connection.cmId === undefined && formFor(connection, 'pull').tenantField !== undefined;
+export function lacksTenantId(
+  connection: Pick<Connection, 'dialect' | 'dialects' | 'cmId'>,
+  operation: ListOperation,
+): boolean {
+  return connection.cmId === undefined && formFor(connection, operation).tenantField !== undefined;
 }
 
 /** The body of the Pull of a period, in the dialect of a connection. */
 export function pullBody(
   connection: Pick<Connection, 'dialect' | 'dialects' | 'cmId'>,
+  operation: ListOperation,
   period: Period,
   page?: PageOfPull,
 ): string {
-  const form = formFor(connection, 'pull');
-  const { start, end } = form.paging?.hasDaysOnly ? searchRange(period) : period;
+  const form = formFor(connection, operation);
+  const { start, end } = form.days === 'search' ? searchRange(period) : period;
   const tenant = form.tenantField === undefined ? {} : { [form.tenantField]: numberOf(connection.cmId) };
   const object = objectOf(form, { ...tenant, start_date: start, end_date: end, ...page });
   return JSON.stringify(form.shape === 'array-of-one' ? [object] : object);

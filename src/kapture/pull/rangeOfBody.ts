@@ -14,6 +14,6 @@ export function rangeOfBody(operation: OperationId, body: unknown): DateRange | 
   const [start, end] = subject.range.map((name) => fields[name]);
   if (typeof start !== 'string' || typeof end !== 'string') return undefined;
   const dialect = dialectOfBody(operation, body);
-  const isSearch = dialect !== undefined && formOf(operation, dialect).paging?.hasDaysOnly === true;
+  const isSearch = dialect !== undefined && formOf(operation, dialect).days === 'search';
   return isSearch ? periodOfSearch({ start, end }) : { start, end };
 }

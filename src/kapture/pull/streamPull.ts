@@ -1,3 +1,4 @@
+import { listOperations, type ListOperation } from '../catalogue/registry.ts';
 import { formFor, type Connection } from '../connection/connection.ts';
 import { KaptureError } from '../http/kaptureError.ts';
 import { maxAttempts, firstBackoffMs, maxRetryWaitMs, pause, backoffAfter } from '../http/retries.ts';
@@ -14,14 +15,14 @@ import {
 } from './periodFailure.ts';
 import { maxTimeoutsOfOnePeriod, PeriodPlan, type Planned } from './periodPlan.ts';
 import { PeriodRequests, type RequestResult, type PeriodRequestsOptions } from './periodRequests.ts';
-import { hasDaysOnly, type Period } from './periods.ts';
+import { daysOfPull, type Period } from './periods.ts';
 
 export interface PullSettings extends Pick<Connection, 'recordLimit' | 'pages' | 'pauseMs'> {
   /** Delay before the first retry, in milliseconds; it doubles each time. */
   readonly backoffMs?: number | undefined;
 }
 
-export interface StreamPullOptions extends PeriodRequestsOptions {
+export interface StreamPullOptions extends Omit<PeriodRequestsOptions, 'operation'> {
   readonly store: Pick<AsyncStore, 'openPeriod' | 'append' | 'endPeriod' | 'replacePeriods'> &
     Partial<Pick<AsyncStore, 'ended'>>;
   readonly pull: StoredPull;
@@ -77,6 +78,7 @@ interface Worker {
 
 class Puller {
   readonly #options: StreamPullOptions;
+  readonly #operation: ListOperation;
   readonly #settings: PullSettings;
   readonly #host: string;
   readonly #requests: PeriodRequests;
@@ -99,12 +101,14 @@ class Puller {
   constructor(periods: readonly Period[], options: StreamPullOptions) {
     const { connection } = options.target;
     this.#options = options;
+    this.#operation = listOperations[options.pull.module];
     this.#settings = { ...connection, ...options.overrides };
     this.#host = new URL(connection.baseUrl).host;
-    this.#requests = new PeriodRequests(options);
-    this.#isSearch = hasDaysOnly(connection);
-    this.#plan = new PeriodPlan(periods, this.#isSearch);
-    this.#hasDocumentedLimit = formFor(connection, 'pull').paging !== undefined;
+    this.#requests = new PeriodRequests({ ...options, operation: this.#operation });
+    const days = daysOfPull(connection, this.#operation);
+    this.#isSearch = days === 'search';
+    this.#plan = new PeriodPlan(periods, days !== undefined);
+    this.#hasDocumentedLimit = formFor(connection, this.#operation).paging !== undefined;
   }
 
   async work(): Promise<void> {
@@ -141,7 +145,8 @@ class Puller {
       const result = await this.#requestAll(period, opening, worker);
       const writer = await opening;
       const { records, withoutId = 0, notRecords = 0, outside = 0 } = result;
-      const limit = pages || result.failure ? undefined : limitReached(records + notRecords, recordLimit);
+      const limit =
+        pages || result.failure ? undefined : limitReached(this.#operation, records + notRecords, recordLimit);
       const more = result.hasMore ? ({ limited: records, hasMore: true } as const) : undefined;
       const failure: PeriodFailure | undefined = result.failure ?? limit ?? more;
       const wait = Math.max(backoffAfter(attempt, backoffMs), result.retryAfterMs ?? 0);

@@ -1,3 +1,4 @@
+import type { ListModule } from '../catalogue/operation.ts';
 import { dayOf, readServerDate } from '../dates/calendar.ts';
 import { readLoose } from '../json/looseJson.ts';
 import {
@@ -46,13 +47,13 @@ export interface OpenRecord extends KeyValues {
 export type ColumnReader = (record: OpenRecord, zone: string) => string | number | undefined;
 
 /** A function that reads a column's value from the values of a record's keys. */
-export function columnReader({ read, from }: RecordColumn, keys: RecordKeys): ColumnReader {
-  const sources = from.map((source) => sourceReader(source, keys));
+export function columnReader({ read, from }: RecordColumn, module: ListModule, keys: RecordKeys): ColumnReader {
+  const sources = (from[module] ?? []).map((source) => sourceReader(source, keys));
   const [first, ...others] = sources;
   switch (read) {
     case 'text':
       // Most columns have one source, so they skip the search for one.
-      return others.length ? (record) => firstWord(sources, record) : (record) => word(first!(record));
+      return first && !others.length ? (record) => word(first(record)) : (record) => firstWord(sources, record);
     case 'count':
       return (record) => countOf(firstWord(sources, record));
     case 'moment':
@@ -63,22 +64,14 @@ export function columnReader({ read, from }: RecordColumn, keys: RecordKeys): Co
         }
         return undefined;
       };
-    case 'primarySource':
-      return (record) => {
-        for (const source of sources) {
-          const value = source(record);
-          const found = typeof value === 'string' ? primarySource(value) : '';
-          if (found) return found;
-        }
-        return '';
-      };
   }
 }
 
 type SourceReader = (record: OpenRecord) => unknown;
 
-function sourceReader({ field, contact }: RecordSource, keys: RecordKeys): SourceReader {
+function sourceReader({ field, contact, key }: RecordSource, keys: RecordKeys): SourceReader {
   const slot = (contact === undefined ? keys.record : keys.contact).indexOf(field);
+  if (key !== undefined) return ({ record }) => (typeof record[slot] === 'string' ? primarySource(record[slot]) : '');
   if (contact === undefined) return ({ record }) => record[slot];
   if (contact === 'primary') return ({ primary }) => primary?.[slot];
   return ({ contacts }) => contacts[contact]?.[slot];
@@ -121,8 +114,8 @@ export const contactKeys = {
   isPrimary: 'isPrimaryContact',
 } as const satisfies Record<keyof Contact, string>;
 
-export function keysOf(columns: RecordColumns): RecordKeys {
-  const sources = Object.values(columns).flatMap(({ from }) => from);
+export function keysOf(columns: RecordColumns, module: ListModule): RecordKeys {
+  const sources = Object.values(columns).flatMap(({ from }) => from[module] ?? []);
   const keys = (isOfContact: boolean): string[] =>
     sources.filter(({ contact }) => (contact !== undefined) === isOfContact).map(({ field }) => field);
   return {
@@ -174,8 +167,8 @@ export function readCustomer(text: string, zone: string): Customer | undefined {
 }
 
 const idColumn = { id: recordColumns.id };
-const idKeys = keysOf(idColumn);
-const readId = recordReader(idColumn, idKeys);
+const idKeys = keysOf(idColumn, 'customer');
+const readId = recordReader(idColumn, 'customer', idKeys);
 
 /** The ID of a record; undefined as for {@link readCustomer}. */
 export function idOfRecord(text: string): string | undefined {
@@ -185,7 +178,7 @@ export function idOfRecord(text: string): string | undefined {
 
 /** Reads a parsed record; undefined for a value that is not an object or has no id. */
 export function fieldsOf(value: unknown, zone: string): CustomerFields | undefined {
-  const read = readValue(value, zone);
+  const read = readValue(value, 'customer', zone);
   return read && namedFields(read);
 }
 
@@ -198,13 +191,20 @@ export interface ReadRecord {
   readonly contacts: readonly Contact[];
 }
 
-const keys = keysOf(recordColumns);
-/** Reads a record from the values of its keys; undefined without an id. */
-export const readKeys = recordReader(recordColumns, keys);
+export const recordKeys: Readonly<Record<ListModule, RecordKeys>> = {
+  customer: keysOf(recordColumns, 'customer'),
+  ticket: keysOf(recordColumns, 'ticket'),
+};
 
-export function readValue(value: unknown, zone: string): ReadRecord | undefined {
-  const values = keyValuesOf(value, keys);
-  return values && readKeys(values, zone);
+/** Reads a record of each module from the values of its keys; undefined without an id. */
+export const readKeys = {
+  customer: recordReader(recordColumns, 'customer', recordKeys.customer),
+  ticket: recordReader(recordColumns, 'ticket', recordKeys.ticket),
+};
+
+export function readValue(value: unknown, module: ListModule, zone: string): ReadRecord | undefined {
+  const values = keyValuesOf(value, recordKeys[module]);
+  return values && readKeys[module](values, zone);
 }
 
 export function namedFields({ values, contacts }: ReadRecord): CustomerFields {
@@ -212,14 +212,15 @@ export function namedFields({ values, contacts }: ReadRecord): CustomerFields {
   return { ...named, contacts } as CustomerFields;
 }
 
-/** The text that a filter searches: the searched columns and the contacts of a customer, in lower case. */
+/** The text that a filter searches: the searched columns and the contacts of a record, in lower case. */
 export const searchText = searchReader(recordColumns);
 
 export function recordReader(
   columns: RecordColumns,
+  module: ListModule,
   keys: RecordKeys,
 ): (values: KeyValues, zone: string) => ReadRecord | undefined {
-  const readers = Object.values(columns).map((column) => columnReader(column, keys));
+  const readers = Object.values(columns).map((column) => columnReader(column, module, keys));
   const idPlace = Object.keys(columns).indexOf('id');
   const contactOf = contactReader(keys);
   return ({ record, contacts }, zone) => {

@@ -1,6 +1,7 @@
 import { quote, backslash } from '../json/characterCodes.ts';
 import { readLoose } from '../json/looseJson.ts';
-import { type KeyValues, type ReadRecord, keysOf, readKeys, readValue, searchText } from './customer.ts';
+import type { ListModule } from '../catalogue/operation.ts';
+import { type KeyValues, type ReadRecord, readKeys, readValue, recordKeys, searchText } from './customer.ts';
 import { recordColumns } from './recordColumns.ts';
 import { RecordScanner } from './recordScanner.ts';
 
@@ -10,14 +11,6 @@ export interface StoredFields extends ReadRecord {
   readonly search: string;
 }
 
-const keys = keysOf(recordColumns);
-/** The slots of the fields that moments are read from. */
-const dateSlots = new Set(
-  Object.values(recordColumns)
-    .filter(({ read }) => read === 'moment')
-    .flatMap(({ from }) => from.map(({ field }) => keys.record.indexOf(field))),
-);
-const contactsSlot = keys.record.indexOf('contacts');
 /** Thrown for a value that only {@link recordFields} reads. */
 class Unusual extends Error {}
 const unusual = new Unusual();
@@ -27,30 +20,42 @@ const unusual = new Unusual();
  * all values of a record: a pull of 100,000 customers would take 1.7 s more in the thread of the store.
  */
 export class FieldReader {
+  readonly #module: ListModule;
   readonly #zone: string;
-  readonly #scanner = new RecordScanner(keys.record, keys.contact);
+  readonly #scanner: RecordScanner;
+  /** The slots of the fields that moments are read from. */
+  readonly #dateSlots: ReadonlySet<number>;
+  readonly #contactsSlot: number;
   /**
    * The text of the record from its first to its last wanted value, because decoding each value separately is slower.
    */
   #text = '';
   #first = 0;
 
-  constructor(zone: string) {
+  constructor(module: ListModule, zone: string) {
+    this.#module = module;
     this.#zone = zone;
+    const { record, contact } = recordKeys[module];
+    this.#scanner = new RecordScanner(record, contact);
+    const moments = Object.values(recordColumns).filter(({ read }) => read === 'moment');
+    const dates = moments.flatMap(({ from }) => from[module] ?? []);
+    this.#dateSlots = new Set(dates.map(({ field }) => record.indexOf(field)));
+    this.#contactsSlot = record.indexOf('contacts');
   }
 
   /** The fields of the record between two offsets; undefined as in {@link recordFields}. */
   read(bytes: Buffer, start: number, end: number): StoredFields | undefined {
     const isUsual = this.#scanner.read(bytes, start, end) && !this.#scanner.hasOtherContacts;
     const values = isUsual ? this.#values(bytes, start, end) : undefined;
-    if (!values) return recordFields(bytes.toString('utf8', start, end), this.#zone);
-    const read = readKeys(values, this.#zone);
+    if (!values) return recordFields(bytes.toString('utf8', start, end), this.#module, this.#zone);
+    const read = readKeys[this.#module](values, this.#zone);
     return read && withSearch(read);
   }
 
   /** The wanted values as `JSON.parse` would return them; undefined if one of them is unusual. */
   #values(bytes: Buffer, start: number, end: number): KeyValues | undefined {
     const scanner = this.#scanner;
+    const keys = recordKeys[this.#module];
     this.#first = start;
     this.#text = bytes.toString('latin1', start, end);
     const record: unknown[] = [];
@@ -58,8 +63,8 @@ export class FieldReader {
     try {
       for (let slot = 0; slot < keys.record.length; slot++) {
         const from = scanner.start(slot);
-        if (slot === contactsSlot) record.push(undefined);
-        else record.push(from === 0 ? undefined : this.#value(from, scanner.end(slot), dateSlots.has(slot)));
+        if (slot === this.#contactsSlot) record.push(undefined);
+        else record.push(from === 0 ? undefined : this.#value(from, scanner.end(slot), this.#dateSlots.has(slot)));
       }
       for (let contact = 0; contact < scanner.contacts; contact++) {
         const values: unknown[] = [];
@@ -98,8 +103,8 @@ function literalOf(written: string, isDate: boolean): unknown {
 }
 
 /** The fields of a record, as `readCustomer` reads them. Undefined if the text is not an object or has no id. */
-export function recordFields(text: string, zone: string): StoredFields | undefined {
-  const read = readValue(readLoose(text).value, zone);
+export function recordFields(text: string, module: ListModule, zone: string): StoredFields | undefined {
+  const read = readValue(readLoose(text).value, module, zone);
   return read && withSearch(read);
 }
 

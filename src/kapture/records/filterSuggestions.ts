@@ -1,6 +1,7 @@
+import type { ListModule } from '../catalogue/operation.ts';
 import { addDays } from '../dates/calendar.ts';
 import { filterName, filterNames, filterTerms, filterValue, type FilterTerm } from './customerFilter.ts';
-import { recordColumns, type ColumnName } from './recordColumns.ts';
+import { columnNamesOf, recordColumns, type ColumnName } from './recordColumns.ts';
 
 /** What a user can add at the end of a filter. `term` is the condition; `filter` is the filter with it. */
 export type FilterSuggestion = { readonly term: string; readonly filter: string } & (
@@ -15,14 +16,15 @@ export type FilterSuggestion = { readonly term: string; readonly filter: string 
 );
 
 /** Lists the conditions that can follow a filter or complete its last term. `today` is a day, `YYYY-MM-DD`. */
-export function suggestTerms(filter: string, today: string): FilterSuggestion[] {
+export function suggestTerms(filter: string, today: string, module: ListModule = 'customer'): FilterSuggestion[] {
   const term = lastTerm(filter);
   const before = term ? filter.slice(0, term.start) : filter;
   const typed = term ? filter.slice(term.start).toLowerCase() : '';
-  const offers = [...offersFor(term, today)];
+  const names = columnNamesOf(module).map((column) => [filterName(column), column] as const);
+  const offers = [...offersFor(term, today, names)];
   const isUnknown = term?.name !== undefined && offers.length === 0 && !filterNames.has(term.name);
   return offers
-    .concat(isUnknown ? [...offersFor(undefined, today)] : [])
+    .concat(isUnknown ? [...offersFor(undefined, today, names)] : [])
     .filter((offer) => isUnknown || (offer.term.startsWith(typed) && offer.term !== typed))
     .map((offer) => completed(before, offer));
 }
@@ -78,17 +80,21 @@ function lastTerm(filter: string): FilterTerm | undefined {
   return one.length === other.length ? one.at(-1) : undefined;
 }
 
-function* offersFor(term: FilterTerm | undefined, today: string): Generator<Offer> {
+function* offersFor(
+  term: FilterTerm | undefined,
+  today: string,
+  names: readonly (readonly [filterName: string, column: ColumnName])[],
+): Generator<Offer> {
   const name = term?.name;
   if (name === undefined) {
     yield { kind: 'anyMissing', term: 'missing:' };
     yield { kind: 'anyPresent', term: 'has:' };
-    for (const [filterName, column] of filterNames) yield { kind: 'column', term: `${filterName}:`, column };
+    for (const [filterName, column] of names) yield { kind: 'column', term: `${filterName}:`, column };
     return;
   }
   if (name === 'missing' || name === 'has') {
     const kind = name === 'missing' ? 'missing' : 'present';
-    for (const [filterName, column] of filterNames) yield { kind, term: `${name}:${filterName}`, column };
+    for (const [filterName, column] of names) yield { kind, term: `${name}:${filterName}`, column };
     return;
   }
   const column = filterNames.get(name);

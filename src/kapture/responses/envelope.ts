@@ -12,12 +12,11 @@ import {
   quote,
   tab,
 } from '../json/characterCodes.ts';
-import { listOperation, operations } from '../catalogue/registry.ts';
+import { operations, type OperationId } from '../catalogue/registry.ts';
 import type { Redact } from '../redaction/redact.ts';
 import { plainKey } from './readResponse.ts';
 
 const byteOrderMark = [0xef, 0xbb, 0xbf];
-const wantedKey = plainKey(operations[listOperation].response.resultKey ?? '');
 
 /** Maximum length of a response without its records: the text that is read, and its stored beginning. */
 const longestText = 1 << 22,
@@ -57,10 +56,15 @@ export class Envelope {
   notRecords = 0;
   /** Whether the end of the text was not stored. */
   isCut = false;
+  readonly #wantedKey: string;
+  readonly #canBeOne: boolean;
   readonly #redact: Redact;
 
   /** `redact` is applied before anything is cut. */
-  constructor(redact: Redact = (text) => text) {
+  constructor(operation: OperationId, redact: Redact = (text) => text) {
+    const { resultKey = '', records } = operations[operation].response;
+    this.#wantedKey = plainKey(resultKey);
+    this.#canBeOne = records?.canBeOne === true;
     this.#redact = redact;
   }
 
@@ -96,7 +100,8 @@ export class Envelope {
     const isValue = this.#isNext;
     this.#isNext = false;
     const inList = this.#list > 0 && this.#depth === this.#list;
-    if (byte === openBrace && inList) {
+    const isOnlyRecord = isValue && this.#canBeOne;
+    if (byte === openBrace && (inList || isOnlyRecord)) {
       // A single `{}` stands for all records, unless they are not separated correctly.
       if (this.#sinceRecord !== 'comma') this.#keep(openBrace, closeBrace);
       this.#sinceRecord = 'record';
@@ -116,7 +121,7 @@ export class Envelope {
       this.#inString = true;
       this.#stringStart = this.#length;
     } else if (byte === colon && this.#envelope > 0 && this.#depth === this.#envelope) {
-      this.#isNext = plainKey(stringText(this.#lastString)) === wantedKey;
+      this.#isNext = plainKey(stringText(this.#lastString)) === this.#wantedKey;
     } else if (byte === openBrace || byte === openBracket) {
       this.#depth++;
       if (isValue && byte === openBracket) {

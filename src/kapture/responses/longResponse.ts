@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { decoderOf } from '../http/incomingResponse.ts';
 import { readLoose } from '../json/looseJson.ts';
 import type { Span } from '../json/tokens.ts';
-import { listOperation, operations, type OperationId } from '../catalogue/registry.ts';
+import { isListOperation, type OperationId } from '../catalogue/registry.ts';
 import { PackedText } from './packedText.ts';
 import { RecordScanner } from '../records/recordScanner.ts';
 import { RecordSplitter, RecordTooLong, type RecordBatch } from './recordSplitter.ts';
@@ -54,7 +54,7 @@ export class LongResponse {
     this.#operation = operation;
     this.#redact = redact;
     this.#decoder = decoderOf(contentType);
-    if (operations[operation].response.records?.form === 'list') this.#splitter = new RecordSplitter();
+    if (isListOperation(operation)) this.#splitter = new RecordSplitter(operation);
   }
 
   /** Adds the next bytes, which are copied. */
@@ -173,7 +173,7 @@ export class LongResponse {
     const { trouble: textTrouble } = this.#splitter.end(200);
     // With an invalid record, the complete text is not JSON, so it is read like an empty text.
     if (this.#hasInvalidRecord && textTrouble !== 'truncated')
-      return { ...readResponse(listOperation, status, ''), records: this.#records };
+      return { ...readResponse(this.#operation, status, ''), records: this.#records };
     const hasRecords = outcome === 'success' || textTrouble === 'truncated' || textTrouble === 'not-json';
     return {
       outcome,

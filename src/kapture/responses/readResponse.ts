@@ -3,7 +3,8 @@ import { readLoose } from '../json/looseJson.ts';
 import { elementSpans, propertySpans, valueSpan } from '../json/spans.ts';
 import { tokenAt, type Span } from '../json/tokens.ts';
 import type { OperationForm, ResponsePath } from '../catalogue/form.ts';
-import { operations, type OperationId } from '../catalogue/registry.ts';
+import type { ResponseRecords } from '../catalogue/operation.ts';
+import { isListOperation, operations, type OperationId } from '../catalogue/registry.ts';
 import { writtenValueAt, type VariableValue } from '../variables/variables.ts';
 
 /** The outcome that a response's envelope states. `unrecognized`: there is no recognized envelope. */
@@ -66,7 +67,7 @@ export function readResponse(
   const { response } = operations[operation];
   const isBareList = response.resultKey === undefined && Array.isArray(loose.value) && status < 400;
   const stated = statedOutcome(entries) ?? (isBareList ? 'success' : undefined);
-  const isList = response.records?.form === 'list';
+  const isList = isListOperation(operation);
   const message = messageOf(envelope, response.resultKey);
   const isFailure = message !== undefined && stated !== 'success' && !(isList && records.length);
   const failure = isFailure ? failureOf(operation, message) : undefined;
@@ -257,6 +258,7 @@ export function plainKey(key: string): string {
 
 /** A value of the result key of a Pull or Get. */
 interface Result {
+  /** Whether it is a list, or stands for one; see `ResponseRecords.canBeOne`. */
   readonly isList: boolean;
   /** The spans of its complete records in the text. */
   readonly records: readonly Span[];
@@ -271,27 +273,28 @@ interface Result {
 function resultsOf(operation: OperationId, text: string): Result[] {
   const { records, resultKey } = operations[operation].response;
   if (!records || resultKey === undefined) return [];
-  const { form } = records;
   const first = tokenAt(text, 0);
   const envelope = first?.kind === '[' ? tokenAt(text, first.end)?.start : first?.start;
   if (envelope === undefined) return [];
   const wanted = plainKey(resultKey);
   const results = propertySpans(text, envelope)
     .filter(({ key }) => plainKey(key) === wanted)
-    .map(({ valueStart }) => resultAt(text, valueStart, form === 'one'));
+    .map(({ valueStart }) => resultAt(text, valueStart, records));
   // If one record is documented, the first key counts. Its value is an array if the identifier is not unique.
-  return form === 'list' ? results : results.slice(0, 1);
+  return records.form === 'list' ? results : results.slice(0, 1);
 }
 
-function resultAt(text: string, start: number, mayBeOne: boolean): Result {
+function resultAt(text: string, start: number, { form, canBeOne }: ResponseRecords): Result {
   const kind = tokenAt(text, start)?.kind;
   if (kind === '[') {
     const elements = elementSpans(text, start);
     const records = elements.filter((element) => text[element.start] === '{');
     return { isList: true, records, others: elements.length - records.length };
   }
+  if (canBeOne && kind === 'string') return { isList: true, records: [], others: 0 };
+  const mayBeOne = form === 'one' || canBeOne;
   const one = mayBeOne && kind === '{' ? valueSpan(text, start) : undefined;
-  return { isList: false, records: one ? [one] : [], others: 0 };
+  return { isList: one !== undefined && form === 'list', records: one ? [one] : [], others: 0 };
 }
 
 /**

@@ -1,4 +1,4 @@
-import { listOperation } from '../catalogue/registry.ts';
+import type { OperationId } from '../catalogue/registry.ts';
 import { readResponse, type ResponseReading, type ResponseTrouble } from './readResponse.ts';
 import type { Redact } from '../redaction/redact.ts';
 import { Envelope } from './envelope.ts';
@@ -54,10 +54,12 @@ export class RecordSplitter {
   #inString = false;
   #start = 0;
 
+  readonly #operation: OperationId;
   readonly #envelope: Envelope;
   /** `spare` is memory to reuse. `redact` removes secrets before the part outside of the records is cut. */
-  constructor(spare?: Buffer, redact?: Redact) {
-    this.#envelope = new Envelope(redact);
+  constructor(operation: OperationId, spare?: Buffer, redact?: Redact) {
+    this.#operation = operation;
+    this.#envelope = new Envelope(operation, redact);
     this.#buffer = spare ?? sharedBytes(batchBytes);
   }
 
@@ -115,7 +117,7 @@ export class RecordSplitter {
    * complete. `hasUnreadable`: some records are not JSON, so the response is not either.
    */
   end(status: number, broken = false, hasUnreadable = false): StreamedReading {
-    const { records: _, notRecords: __, ...reading } = readResponse(listOperation, status, this.#envelope.text());
+    const { records: _, notRecords: __, ...reading } = readResponse(this.#operation, status, this.#envelope.text());
     const counts = { text: this.#envelope.storedText(), records: this.#records, bytes: this.#bytes };
     const unrecognized = (trouble: ResponseTrouble): StreamedReading => ({
       ...counts,

@@ -1,6 +1,8 @@
+import type { ListModule } from '../catalogue/operation.ts';
 import type { DateRange } from '../dates/calendar.ts';
 import type { Connection } from '../connection/connection.ts';
 import {
+  columnsOf,
   namesInOrder,
   recordColumns,
   type ColumnValues,
@@ -13,9 +15,13 @@ import {
 /** The tenant to pull from, the name of the connection, and the time zone of dates. */
 export type PullSource = Pick<Connection, 'tenant' | 'timeZone'> & { readonly connection: string };
 
+/** What a pull is identified and read by. */
+export type PullKey = Pick<StoredPull, 'id' | 'module' | 'timeZone'>;
+
 export interface StoredPull {
   /** Unique and increasing. */
   readonly id: number;
+  readonly module: ListModule;
   readonly tenant: string;
   /** The name of the connection at the time of the pull. */
   readonly connection: string;
@@ -30,7 +36,7 @@ export interface StoredPull {
 
 export interface StoredPeriod {
   readonly period: DateRange;
-  /** Whether all of its customers are stored. */
+  /** Whether all of its records are stored. */
   readonly isDone: boolean;
   /** Number of received records, without those outside the period that are not stored. */
   readonly records: number;
@@ -40,29 +46,33 @@ export interface StoredPeriod {
   readonly failure: unknown;
 }
 
-/** A customer as lists show it. */
+/** A record as lists show it. */
 export interface CustomerRow extends ColumnValues {
   readonly contacts: number;
 }
 
-/** What customers are grouped by: the day of their creation, or a column. */
+/** What records are grouped by: the day of their creation, or a column. */
 export type Grouping = 'day' | GroupColumn;
-export const groupings = groupingsOf(recordColumns) as readonly Grouping[];
+
+/** What the records of a module can be grouped by. */
+export function groupingsIn(module: ListModule): readonly Grouping[] {
+  return groupingsOf(columnsOf(recordColumns, module)) as readonly Grouping[];
+}
 
 export function groupingsOf(columns: RecordColumns): string[] {
   return ['day', ...namesInOrder(columns, ({ facet }) => facet?.group)];
 }
 
-/** What customers can be filtered by: all groupings, and columns that can be missing or shared. */
+/** What records can be filtered by: all groupings, and columns that can be missing or shared. */
 export type Facet = 'day' | 'month' | FacetColumn;
 
-/** Customers with one value of a facet; an empty key selects customers without a value. */
+/** Records with one value of a facet; an empty key selects records without a value. */
 export interface Selection {
   readonly by: Facet;
   readonly key: string;
 }
 
-/** The columns that customers can be sorted by, in the order of the interface. */
+/** The columns that records can be sorted by, in the order of the interface. */
 export const sortColumns = sortColumnsOf(recordColumns) as readonly SortColumn[];
 
 export function sortColumnsOf(columns: RecordColumns): string[] {
@@ -70,11 +80,14 @@ export function sortColumnsOf(columns: RecordColumns): string[] {
 }
 
 export type Sorting = 'newest' | 'oldest' | SortColumn | `${SortColumn}Descending`;
-export const sortings: readonly Sorting[] = [
-  'newest',
-  'oldest',
-  ...sortColumns.flatMap((name): Sorting[] => [name, descendingOf(name)]),
-];
+/** What the records of a module can be sorted by. */
+export function sortingsIn(module: ListModule): readonly Sorting[] {
+  return sortingsOf(sortColumnsOf(columnsOf(recordColumns, module)) as readonly SortColumn[]);
+}
+
+function sortingsOf(columns: readonly SortColumn[]): Sorting[] {
+  return ['newest', 'oldest', ...columns.flatMap((name): Sorting[] => [name, descendingOf(name)])];
+}
 
 /** The name of the descending sorting by a column. */
 export function descendingOf<Name extends string>(name: Name): `${Name}Descending` {
@@ -82,16 +95,16 @@ export function descendingOf<Name extends string>(name: Name): `${Name}Descendin
 }
 
 export interface Group {
-  /** Empty for customers without a value. */
+  /** Empty for records without a value. */
   readonly key: string;
   readonly count: number;
 }
 
 export interface CustomerPage {
   readonly group?: Selection | undefined;
-  /** Only customers of this selection, in addition to the group. */
+  /** Only records of this selection, in addition to the group. */
   readonly only?: Selection | undefined;
-  /** Only customers whose fields or contacts contain these words, ignoring case. */
+  /** Only records whose fields or contacts contain these words, ignoring case. */
   readonly filter?: string | undefined;
   readonly sort?: Sorting | undefined;
   readonly limit: number;
@@ -115,7 +128,7 @@ export interface PeriodOptions {
 }
 
 export interface Appended {
-  /** Number of records with an id, which are customers. */
+  /** Number of records with an id. */
   readonly stored: number;
   /** Number of records that are not JSON. */
   readonly unreadable: number;
@@ -136,8 +149,8 @@ export function areGroupsReversed(by: Grouping, sort: Sorting): boolean {
   return sort === (by === 'day' ? 'oldest' : descendingOf(by));
 }
 
-/** Number of stored customers, each counted once per tenant, and their size on disk. */
+/** Number of stored records, each counted once per tenant and module, and their size on disk. */
 export interface StoredSize {
-  readonly customers: number;
+  readonly records: number;
   readonly bytes: number;
 }

@@ -1,9 +1,10 @@
 import type { DatabaseSync } from 'node:sqlite';
+import type { ListModule } from '../catalogue/operation.ts';
 import { endOf, startOf, type DateRange } from '../dates/calendar.ts';
 import { readLoose } from '../json/looseJson.ts';
 import { FieldReader, recordFields } from '../records/fieldReader.ts';
 import { recordColumns } from '../records/recordColumns.ts';
-import type { Appended, PeriodOptions, PeriodWriter, PullSource, StoredPull } from './customerShapes.ts';
+import type { Appended, PeriodOptions, PeriodWriter, PullKey, PullSource, StoredPull } from './customerShapes.ts';
 import { fetchedSeparately, insertCustomer, newId, type PeriodAttempt } from './customerTables.ts';
 import { FieldLearning } from './fieldLearning.ts';
 import { Retention } from './retention.ts';
@@ -16,7 +17,7 @@ const createdAt = Object.keys(recordColumns).indexOf('createdAt');
 
 /** The attempt that records are appended to. */
 interface AppendedTo extends PeriodAttempt {
-  readonly timeZone: string;
+  readonly reader: FieldReader;
   readonly spool: Spool;
   /** The first and the last second at which a stored record may have been created; any if undefined. */
   readonly within: DateRange | undefined;
@@ -34,7 +35,7 @@ export class CustomerStore extends StoredCustomers {
   /** The spool files that this process writes, by pull. */
   readonly #open = new Map<number, Spool>();
   readonly #retention: Retention;
-  #reader: { readonly zone: string; readonly reader: FieldReader } | undefined;
+  #reader: { readonly key: string; readonly reader: FieldReader } | undefined;
   readonly fields: FieldLearning;
 
   /** See the parameters of {@link StoredCustomers} and {@link Retention}. */
@@ -54,15 +55,21 @@ export class CustomerStore extends StoredCustomers {
     this.#retention.limit(bytes);
   }
 
-  /** Starts a pull. The tenant's earlier pull stays until this one has a result and ends. */
-  begin(source: PullSource, range: DateRange, periods: readonly DateRange[]): StoredPull {
+  /** Starts a pull. The tenant's earlier pull of the module stays until this one has a result and ends. */
+  begin(
+    source: PullSource,
+    range: DateRange,
+    periods: readonly DateRange[],
+    module: ListModule = 'customer',
+  ): StoredPull {
     const { tenant, connection, timeZone } = source;
     return withStoreErrors(() =>
       this.sql.transaction(() => {
         const [id, startedAt] = [newId(this.sql), Date.now()];
         this.sql.run(
-          'INSERT INTO pull (id, tenant, connection, time_zone, range_start, range_end, started_at, process) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+          'INSERT INTO pull (id, module, tenant, connection, time_zone, range_start, range_end, started_at, process) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
           id,
+          module,
           tenant,
           connection,
           timeZone,
@@ -74,6 +81,7 @@ export class CustomerStore extends StoredCustomers {
         for (const period of periods) this.#addPeriod(id, period);
         return {
           id,
+          module,
           tenant,
           connection,
           timeZone,
@@ -86,16 +94,23 @@ export class CustomerStore extends StoredCustomers {
     );
   }
 
-  /** Ends a pull. With a result, it replaces the tenant's earlier pull. Otherwise it is removed if there is another. */
+  /**
+   * Ends a pull. With a result, it replaces the tenant's earlier pull of the module. Otherwise it is removed if there
+   * is another.
+   */
   end(pull: number): void {
     withStoreErrors(() => {
       this.#open.get(pull)?.close();
       this.#open.delete(pull);
       this.sql.transaction(() => {
-        const ended = this.sql.get('UPDATE pull SET ended_at = ? WHERE id = ? RETURNING tenant', Date.now(), pull);
+        const ended = this.sql.get(
+          'UPDATE pull SET ended_at = ? WHERE id = ? RETURNING tenant, module',
+          Date.now(),
+          pull,
+        );
         if (!ended) return;
-        const tenant = ended['tenant'] as string;
-        this.#retention.removeOthers(tenant, this.last(tenant)?.id ?? 0);
+        const [tenant, module] = [ended['tenant'] as string, ended['module'] as ListModule];
+        this.#retention.removeOthers(tenant, module, this.last(tenant, module)?.id ?? 0);
       });
       this.#retention.removeUnusedSpools();
     });
@@ -103,7 +118,7 @@ export class CustomerStore extends StoredCustomers {
 
   /** Starts an attempt to pull a period. Its records replace those of earlier attempts once they are complete. */
   openPeriod(
-    { id: pull, timeZone }: Pick<StoredPull, 'id' | 'timeZone'>,
+    { id: pull, module, timeZone }: PullKey,
     period: DateRange,
     { onlyWithin = false }: PeriodOptions = {},
   ): PeriodWriter {
@@ -124,7 +139,10 @@ export class CustomerStore extends StoredCustomers {
       const spool = this.#open.get(pull) ?? this.spools.create(spoolId);
       this.#open.set(pull, spool);
       return {
-        append: (bytes, spans) => withStoreErrors(() => this.#append({ ...at, timeZone, spool, within }, bytes, spans)),
+        append: (bytes, spans) =>
+          withStoreErrors(() =>
+            this.#append({ ...at, reader: this.#readerFor(module, timeZone), spool, within }, bytes, spans),
+          ),
         end: (failure, { dropRecords = false } = {}) =>
           withStoreErrors(() =>
             this.sql.transaction(() => this.#counted(pull, () => this.#endAttempt(at, failure, dropRecords))),
@@ -146,8 +164,8 @@ export class CustomerStore extends StoredCustomers {
   }
 
   /** Inserts a record or replaces the one with the same id. False if it is not a JSON object with an id. */
-  put({ id: pull, timeZone }: Pick<StoredPull, 'id' | 'timeZone'>, text: string): boolean {
-    const fields = recordFields(text, timeZone);
+  put({ id: pull, module, timeZone }: PullKey, text: string): boolean {
+    const fields = recordFields(text, module, timeZone);
     if (!fields) return false;
     withStoreErrors(() => {
       const pulled = this.placeOf(pull, fields.id);
@@ -208,7 +226,7 @@ export class CustomerStore extends StoredCustomers {
     this.#open.clear();
   }
 
-  #append({ timeZone, spool, within, ...at }: AppendedTo, bytes: Uint8Array, spans: readonly number[]): Appended {
+  #append({ reader, spool, within, ...at }: AppendedTo, bytes: Uint8Array, spans: readonly number[]): Appended {
     const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
     const from = spans[0] ?? 0;
     this.#retention.makeRoom(at.pull, (spans.at(-1) ?? 0) - from);
@@ -218,7 +236,6 @@ export class CustomerStore extends StoredCustomers {
     let unreadable = 0;
     let withoutId = 0;
     let outside = 0;
-    const reader = this.#readerFor(timeZone);
     // This object is reused, because creating one for each record costs as much as a column.
     const place = { ...at, spool: spool.id, start: 0, length: 0, text: null };
     const insert = (): void => {
@@ -251,8 +268,9 @@ export class CustomerStore extends StoredCustomers {
   }
 
   /** The reader is kept, because it knows the fields of the records that it has read. */
-  #readerFor(zone: string): FieldReader {
-    if (this.#reader?.zone !== zone) this.#reader = { zone, reader: new FieldReader(zone) };
+  #readerFor(module: ListModule, zone: string): FieldReader {
+    const key = `${module} ${zone}`;
+    if (this.#reader?.key !== key) this.#reader = { key, reader: new FieldReader(module, zone) };
     return this.#reader.reader;
   }
 

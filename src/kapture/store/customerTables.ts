@@ -3,9 +3,9 @@ import { recordColumns, type RecordColumns } from '../records/recordColumns.ts';
 import type { Statements, Value } from './statements.ts';
 
 /**
- * The tables of pulled customers: the values that lists show. Their records are in spool files next to the database.
- * `customer.pull` is not a foreign key, because it would be checked for each row, and all rows of a pull would be
- * deleted at once.
+ * The tables of pulled customers and tickets: the values that lists show. Their records are in spool files next to the
+ * database. `customer.pull` is not a foreign key, because it would be checked for each row, and all rows of a pull
+ * would be deleted at once.
  */
 export function customerSchema(columns: RecordColumns): string {
   const values = Object.values(columns).map(({ sql }) => `${sql.column} ${sql.type} NOT NULL`);
@@ -15,12 +15,12 @@ export function customerSchema(columns: RecordColumns): string {
     INSERT INTO newest_id VALUES (0);
     CREATE TABLE pull (
       id INTEGER PRIMARY KEY,
-      tenant TEXT NOT NULL, connection TEXT NOT NULL, time_zone TEXT NOT NULL,
+      module TEXT NOT NULL, tenant TEXT NOT NULL, connection TEXT NOT NULL, time_zone TEXT NOT NULL,
       range_start TEXT NOT NULL, range_end TEXT NOT NULL, started_at INTEGER NOT NULL, ended_at INTEGER,
       -- The process that pulls.
       process INTEGER NOT NULL
     ) STRICT;
-    CREATE INDEX pull_tenant ON pull (tenant, id);
+    CREATE INDEX pull_tenant ON pull (tenant, module, id);
     CREATE TABLE period (
       id INTEGER PRIMARY KEY, pull INTEGER NOT NULL REFERENCES pull ON DELETE CASCADE,
       range_start TEXT NOT NULL, range_end TEXT NOT NULL, attempt INTEGER NOT NULL, is_done INTEGER NOT NULL,

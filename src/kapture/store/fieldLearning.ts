@@ -1,4 +1,5 @@
-import type { OperationId } from '../catalogue/registry.ts';
+import type { ListModule } from '../catalogue/operation.ts';
+import { listOperations, type OperationId } from '../catalogue/registry.ts';
 import {
   addRecords,
   learnedText,
@@ -44,7 +45,7 @@ export class FieldLearning {
    */
   learnPull(pull: number): boolean {
     return withStoreErrors(() => {
-      const { tenant } = this.#sql.get('SELECT tenant FROM pull WHERE id = ?', pull) ?? {};
+      const { tenant, module } = this.#sql.get('SELECT tenant, module FROM pull WHERE id = ?', pull) ?? {};
       // Without a tenant, the pull was removed in the meantime.
       if (typeof tenant !== 'string') return this.#end(pull);
       const run = this.#runOf(pull);
@@ -57,7 +58,7 @@ export class FieldLearning {
           run.interval - 1,
         );
         if (!row) {
-          this.#store(tenant, 'pull', run.learned);
+          this.#store(tenant, listOperations[module as ListModule], run.learned);
           return this.#end(pull);
         }
         run.lastId = row['id'] as string;

@@ -9,7 +9,6 @@ import {
   type InsightQuestion,
   type RowsAnswer,
   type RowsQuestion,
-  barFacets,
 } from './insightShapes.ts';
 import { Statements, type Value } from './statements.ts';
 
@@ -37,7 +36,7 @@ export class InsightQueries {
    * Counts customers by time and by each bar facet, with at most `most` groups each. A facet with a selection shows all
    * its groups, so that another one can be selected.
    */
-  charts(question: InsightQuestion, time: 'day' | 'month', most: number): Charts {
+  charts(question: InsightQuestion, time: 'day' | 'month', barFacets: readonly BarFacet[], most: number): Charts {
     const facets: readonly Facet[] = [time, ...barFacets];
     const isOwn = (facet: Facet): boolean => isSelectedBy(facet, question.only);
     const matching = this.#count(
@@ -46,12 +45,10 @@ export class InsightQueries {
     );
     const choices = this.#count({ ...question, only: undefined }, facets.filter(isOwn));
     const countsOf = (facet: Facet): Group[] => matching.get(facet) ?? choices.get(facet)!;
-    const bars = Object.fromEntries(
-      barFacets.map((by) => [by, this.#chart(countsOf(by).sort(bySize), most)]),
-    ) as Record<BarFacet, Chart>;
+    const bars = Object.fromEntries(barFacets.map((by) => [by, this.#chart(countsOf(by).sort(bySize), most)]));
     // At most one facet has a selection, so any other facet counts all matching customers.
     const [someFacet] = matching.values();
-    return { times: countsOf(time).sort(compareKeys), ...bars, matching: total(someFacet!) };
+    return { times: countsOf(time).sort(compareKeys), bars, matching: total(someFacet!) };
   }
 
   /** A page of customers in the order of a column; those without a value come last. */

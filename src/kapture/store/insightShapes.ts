@@ -1,4 +1,6 @@
+import type { ListModule } from '../catalogue/operation.ts';
 import {
+  columnsOf,
   namesInOrder,
   recordColumns,
   type BarColumn,
@@ -9,7 +11,7 @@ import type { CustomerRow, Group, Selection } from './customerShapes.ts';
 
 // This module is separate from the queries, so that callers do not load the database module.
 
-/** The customers to query: those of a pull that match a filter and a selection. */
+/** The records to query: those of a pull that match a filter and a selection. */
 export interface InsightQuestion {
   readonly pull: number;
   /** See `CustomerPage`. */
@@ -21,30 +23,36 @@ export interface Chart {
   readonly groups: readonly Group[];
   /** Number of other groups. */
   readonly otherGroups: number;
-  /** Number of customers in the other groups. */
+  /** Number of records in the other groups. */
   readonly others: number;
 }
 
 export type BarFacet = BarColumn;
-export const barFacets = barFacetsOf(recordColumns) as readonly BarFacet[];
-
-export function barFacetsOf(columns: RecordColumns): string[] {
-  return namesInOrder(columns, ({ facet }) => facet?.bar);
+/** The columns that the insights show a chart of, for the records of a module. */
+export function barFacetsIn(module: ListModule): readonly BarFacet[] {
+  return barFacetsOf(recordColumns, module) as readonly BarFacet[];
 }
 
-export interface Charts extends Readonly<Record<BarFacet, Chart>> {
-  /** By day or, for long ranges, by month; oldest first, without days or months that have no customers. */
+export function barFacetsOf(columns: RecordColumns, module: ListModule): string[] {
+  return namesInOrder(columns, ({ facet }) => (facet?.bar?.module === module ? facet.bar : undefined));
+}
+
+export interface Charts {
+  readonly bars: Readonly<Partial<Record<BarFacet, Chart>>>;
+  /** By day or, for long ranges, by month; oldest first, without days or months that have no records. */
   readonly times: readonly Group[];
-  /** Number of matching customers. */
+  /** Number of matching records. */
   readonly matching: number;
 }
 
 /** A column of the table, which its rows can be sorted by. */
 export type RowColumn = TableColumn;
-export const rowColumnNames = rowColumnNamesOf(recordColumns) as readonly RowColumn[];
+export function rowColumnsIn(module: ListModule): readonly RowColumn[] {
+  return rowColumnNamesOf(columnsOf(recordColumns, module), module) as readonly RowColumn[];
+}
 
-export function rowColumnNamesOf(columns: RecordColumns): string[] {
-  return namesInOrder(columns, ({ table }) => table);
+export function rowColumnNamesOf(columns: RecordColumns, module: ListModule): string[] {
+  return namesInOrder(columns, ({ table }) => ((table?.module ?? module) === module ? table : undefined));
 }
 
 export interface RowsQuestion extends InsightQuestion {

@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
+import type { ListModule } from '../catalogue/operation.ts';
 import { isProcessRunning } from './isAlive.ts';
 import type { SpoolFiles } from './spoolFiles.ts';
 import type { Statements, Value } from './statements.ts';
@@ -22,7 +23,7 @@ export function addRunningFunction(database: DatabaseSync): void {
 
 /**
  * Deletes pulls, and their rows and files. One rule decides which: the newest pull with a result is the only one of its
- * tenant, and the oldest pulls go above the age and the size of the settings. A running pull stays.
+ * tenant and module, and the oldest pulls go above the age and the size of the settings. A running pull stays.
  */
 export class Retention {
   readonly #sql: Statements;
@@ -55,9 +56,9 @@ export class Retention {
     );
   }
 
-  /** Removes the finished pulls of a tenant, except the one that is shown. */
-  removeOthers(tenant: string, shown: number): void {
-    this.remove(`${isFinished} AND tenant = ? AND id <> ?`, tenant, shown);
+  /** Removes the finished pulls of a module of a tenant, except the one that is shown. */
+  removeOthers(tenant: string, module: ListModule, shown: number): void {
+    this.remove(`${isFinished} AND tenant = ? AND module = ? AND id <> ?`, tenant, module, shown);
   }
 
   /**

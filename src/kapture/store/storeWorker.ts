@@ -2,7 +2,7 @@ import { dirname } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { workerData } from 'node:worker_threads';
 import type { DateRange } from '../dates/calendar.ts';
-import type { Grouping, PeriodOptions, PeriodWriter, Selection, Sorting, StoredPull } from './customerShapes.ts';
+import type { Grouping, PeriodOptions, PeriodWriter, PullKey, Selection, Sorting } from './customerShapes.ts';
 import { CustomerStore } from './customerStore.ts';
 import { customerTables } from './customerTables.ts';
 import { fileAt, openDatabase, removeSetAside, type RelatedFiles } from './database.ts';
@@ -83,8 +83,7 @@ function callsOf(store: CustomerStore, database: DatabaseSync, sweep: () => void
       sweep();
     },
     /** Inserts records or replaces those with the same ids. Records that cannot be read are skipped. */
-    put: (pull: Pick<StoredPull, 'id' | 'timeZone'>, texts: readonly string[]): void =>
-      texts.forEach((text) => store.put(pull, text)),
+    put: (pull: PullKey, texts: readonly string[]): void => texts.forEach((text) => store.put(pull, text)),
     count: (pull: number, filter?: string, only?: Selection): number =>
       (filter || only ? undefined : filtered.count(pull)) ?? store.count(pull, filter, only),
     groups: (...args: Parameters<CustomerStore['groups']>) => filtered.groups(...args) ?? store.groups(...args),
@@ -103,7 +102,7 @@ function callsOf(store: CustomerStore, database: DatabaseSync, sweep: () => void
     },
     limit: (bytes: number): void => store.limit((maxBytes = bytes)),
     bytesOnDisk: (): number => store.bytesOnDisk,
-    openPeriod: (pull: Pick<StoredPull, 'id' | 'timeZone'>, period: DateRange, options?: PeriodOptions): number => {
+    openPeriod: (pull: PullKey, period: DateRange, options?: PeriodOptions): number => {
       periods.set(++count, { pull: pull.id, writer: store.openPeriod(pull, period, options) });
       return count;
     },

@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
+import type { ListModule } from '../catalogue/operation.ts';
 import {
   addFilterFunctions,
   condition,
@@ -37,9 +38,13 @@ export class StoredCustomers {
     this.spools = new SpoolFiles(folder);
   }
 
-  /** The newest pull of a tenant with a result or, if none has one, the newest. */
-  last(tenant: string): StoredPull | undefined {
-    const row = this.sql.get(`SELECT * FROM pull WHERE tenant = ? ORDER BY ${hasResult} DESC, id DESC LIMIT 1`, tenant);
+  /** The newest pull of a module of a tenant with a result or, if none has one, the newest. */
+  last(tenant: string, module: ListModule = 'customer'): StoredPull | undefined {
+    const row = this.sql.get(
+      `SELECT * FROM pull WHERE tenant = ? AND module = ? ORDER BY ${hasResult} DESC, id DESC LIMIT 1`,
+      tenant,
+      module,
+    );
     return row && pullOf(row);
   }
 
@@ -160,11 +165,11 @@ export class StoredCustomers {
     return Number(this.sql.get('SELECT ifnull(sum(bytes + row_bytes), 0) AS n FROM spool WHERE pull = ?', pull)!['n']);
   }
 
-  /** The stored customers of a tenant, or of all tenants. */
+  /** The stored records of a tenant, or of all tenants. */
   kept(tenant?: string): StoredSize {
     const [where, values] = tenant === undefined ? ['1', []] : ['tenant = ?', [tenant]];
-    const customers = this.sql.get(
-      `SELECT count(*) AS n FROM (SELECT DISTINCT tenant, customer.id FROM customer JOIN pull ON pull.id = customer.pull WHERE ${where})`,
+    const records = this.sql.get(
+      `SELECT count(*) AS n FROM (SELECT DISTINCT tenant, module, customer.id FROM customer JOIN pull ON pull.id = customer.pull WHERE ${where})`,
       ...values,
     );
     const bytes =
@@ -173,7 +178,7 @@ export class StoredCustomers {
         : this.sql
             .all('SELECT id FROM pull WHERE tenant = ?', tenant)
             .reduce((sum, { id }) => sum + this.bytesOf(Number(id)), 0);
-    return { customers: Number(customers!['n']), bytes };
+    return { records: Number(records!['n']), bytes };
   }
 
   /** Size of all pulled customers on disk: their records, and their rows in the database. */
@@ -194,6 +199,7 @@ export function withStoreErrors<Result>(work: () => Result): Result {
 function pullOf(row: Row): StoredPull {
   return {
     id: row['id'] as number,
+    module: row['module'] as ListModule,
     tenant: row['tenant'] as string,
     connection: row['connection'] as string,
     timeZone: row['time_zone'] as string,

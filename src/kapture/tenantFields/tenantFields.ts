@@ -1,5 +1,7 @@
-import { operationIds, operations, type OperationId } from '../catalogue/registry.ts';
+import type { ListModule } from '../catalogue/operation.ts';
+import { isListOperation, operationIds, operations, type OperationId } from '../catalogue/registry.ts';
 import { customerRecord } from '../catalogue/customer/customerRecord.ts';
+import { pulledTicket } from '../catalogue/ticket/pulledTicket.ts';
 import type { FieldSchema, ObjectSchema } from '../catalogue/vocabulary.ts';
 import {
   sumOf,
@@ -12,7 +14,7 @@ import {
 /** The operations that return records, those that return lists of them first. */
 export const taughtBy: readonly OperationId[] = operationIds
   .filter((id) => returnsRecords(id))
-  .toSorted((one, other) => Number(isList(other)) - Number(isList(one)));
+  .toSorted((one, other) => Number(isListOperation(other)) - Number(isListOperation(one)));
 
 /** An operation without a key for its result returns a bare array of records. */
 function returnsRecords(id: OperationId): boolean {
@@ -20,16 +22,14 @@ function returnsRecords(id: OperationId): boolean {
   return records !== undefined || resultKey === undefined;
 }
 
-function isList(id: OperationId): boolean {
-  return operations[id].response.records?.form === 'list';
-}
-
 export type TenantLearning = Readonly<Partial<Record<OperationId, LearnedRecords>>>;
+
+const recordSchemas: Readonly<Record<ListModule, ObjectSchema>> = { customer: customerRecord, ticket: pulledTicket };
 
 /** The documentation of the records that an operation returns. */
 export function documentedRecord(operation: OperationId): ObjectSchema {
   const { response, module } = operations[operation];
-  if (response.records) return customerRecord;
+  if (response.records) return recordSchemas[response.records.module];
   return { ...response.schema(), title: recordTitle(module), description: `One ${module} as the server sends it.` };
 }
 

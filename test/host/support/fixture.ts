@@ -46,7 +46,8 @@ afterEach(async function () {
     storage.clear(),
     closeServers(),
   ]);
-  await model.refresh();
+  await model.update({ filter: '', only: undefined });
+  await model.show('customer');
   sandbox.reset();
   try {
     // Unused answers are a consequence of the failure, and a hook that throws ends the whole run.

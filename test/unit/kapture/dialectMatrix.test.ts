@@ -187,7 +187,7 @@ describe('each dialect, against the sandbox', function () {
         const { tenant, name, timeZone } = used.connection;
         const today = todayIn(timeZone, noon);
         const range = { start: today, end: today };
-        const periods = firstPeriods(range, used.connection);
+        const periods = firstPeriods(range, used.connection, 'pull');
         const pull = await store.begin({ tenant, connection: name, timeZone }, range, periods);
         const reports: PeriodReport[] = [];
         await streamPull(periods, {

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
-import { exportColumns, spreadsheetColumns, tableColumns } from '../../../kapture/exports/exportColumns.ts';
+import type { ListModule } from '../../../kapture/catalogue/operation.ts';
+import { columnsByModule } from '../../../kapture/exports/exportColumns.ts';
 import type { ExportFormat } from '../../../kapture/exports/exportCustomers.ts';
 import { type ExportJob, runExport } from '../../../kapture/exports/exportThread.ts';
 import type { ListOrder, Selection } from '../../../kapture/store/customerShapes.ts';
@@ -9,6 +10,7 @@ import { showError, showWarning } from '../../shared/dialogs/messages.ts';
 import { withProgress } from '../../shared/dialogs/progress.ts';
 import { catalogueText } from '../../shared/texts/catalogueTexts.ts';
 import { numberText, quoted, selectionText } from '../../shared/texts/localTexts.ts';
+import { partText } from '../../shared/texts/recordTexts.ts';
 import { oneDetail } from '../../shared/texts/plainText.ts';
 import { explainStoreError } from '../storage/customerStorage.ts';
 import { type ExportPart, exportFileName } from './exportedRows.ts';
@@ -18,6 +20,7 @@ export interface Exportable {
   readonly database: string;
   readonly pull: {
     readonly id: number;
+    readonly module: ListModule;
     readonly connection: string;
     readonly timeZone: string;
     readonly range: { readonly start: string; readonly end: string };
@@ -31,9 +34,9 @@ export interface Exportable {
   readonly matching: number;
 
   readonly order: ListOrder;
-  /** IDs of the selected customers; undefined without a selection, empty if all of them belong to another tenant. */
+  /** IDs of the selected rows; undefined without a selection, empty if all of them belong to another tenant. */
   readonly selected: readonly string[] | undefined;
-  /** Exports only the selected customers, without asking which. */
+  /** Exports only the selected rows, without asking which. */
   readonly isSelectionOnly: boolean;
 }
 
@@ -49,17 +52,15 @@ export async function exportFromView(
 ): Promise<void> {
   const scope = await pickScope(exportable);
   const format = scope && (await pickFormat());
-  const columns = format && format !== 'jsonl' ? await pickColumns(format) : [];
+  const { module } = exportable.pull;
+  const columns = format && format !== 'jsonl' ? await pickColumns(module, format) : [];
   if (!scope || !format || !columns) return;
   const part = partOf(scope);
   const target = await vscode.window.showSaveDialog({
-    title: vscode.l10n.t('Export Customers'),
+    title: vscode.l10n.t('Export Records'),
     saveLabel: vscode.l10n.t('Export'),
     filters: { [formatTitles[format]]: [format] },
-    defaultUri: vscode.Uri.joinPath(
-      await exportFolder(state),
-      exportFileName(exportable.pull.connection, exportable.pull.range, format, part),
-    ),
+    defaultUri: vscode.Uri.joinPath(await exportFolder(state), exportFileName(exportable.pull, format, part)),
   });
   if (!target) return;
   if (target.scheme !== 'file') {
@@ -72,6 +73,7 @@ export async function exportFromView(
     database,
     order: exportable.order,
     pull: pull.id,
+    module,
     timeZone: pull.timeZone,
     target: target.fsPath,
     format,
@@ -80,13 +82,11 @@ export async function exportFromView(
     ...(format === 'csv' && { bom: true }),
   };
   const missing = scope.ids ? 0 : exportable.missing;
-  const total = countCustomers(scope, exportable);
-  const outcome = await withProgress(vscode.l10n.t('Exporting customers'), (signal, report) =>
-    runExport(script, job, signal, (rows) =>
-      report(vscode.l10n.t('{0} of {1} customers', numberText(rows), numberText(total))),
-    ),
+  const total = countRecords(scope, exportable);
+  const outcome = await withProgress(vscode.l10n.t('Exporting records'), (signal, report) =>
+    runExport(script, job, signal, (rows) => report(partText(module, rows, total))),
   );
-  if (outcome.result) showExportResult(target, { format, part, missing }, outcome.result, log);
+  if (outcome.result) showExportResult(target, { module, format, part, missing }, outcome.result, log);
   else if (outcome.failure.reason !== 'canceled') {
     log.error(`export: ${outcome.failure.reason} ${outcome.failure.message}`);
     void showError(log, failureSentence(outcome.failure));
@@ -110,15 +110,15 @@ async function pickScope({
   isSelectionOnly,
 }: Exportable): Promise<Pick<ExportJob, 'filter' | 'only' | 'ids'> | undefined> {
   if (isSelectionOnly) return { ids: selected ?? [] };
-  const all = { label: vscode.l10n.t('All customers in the range'), description: numberText(loaded), scope: {} };
+  const all = { label: vscode.l10n.t('All records in the range'), description: numberText(loaded), scope: {} };
   const details = [numberText(matching), ...(only ? [selectionText(only)] : []), ...(filter ? [quoted(filter)] : [])];
   const shown = {
-    label: vscode.l10n.t('Filtered customers'),
+    label: vscode.l10n.t('Filtered records'),
     description: oneDetail(details.join(' · ')),
     scope: { filter, only },
   };
   const chosen = {
-    label: vscode.l10n.t('Selected customers'),
+    label: vscode.l10n.t('Selected records'),
     description: numberText(selected?.length ?? 0),
     scope: { ids: selected ?? [] },
   };
@@ -127,10 +127,10 @@ async function pickScope({
   if (items.length === 1 && !isOfOtherTenant) return all.scope;
   return (
     await vscode.window.showQuickPick(items, {
-      title: vscode.l10n.t('Export Customers'),
+      title: vscode.l10n.t('Export Records'),
       placeHolder: isOfOtherTenant
-        ? vscode.l10n.t('The selected customers belong to another tenant. Which customers of this one?')
-        : vscode.l10n.t('Which customers?'),
+        ? vscode.l10n.t('The selected records belong to another tenant. Which records of this one?')
+        : vscode.l10n.t('Which records?'),
     })
   )?.scope;
 }
@@ -140,7 +140,7 @@ function partOf({ ids, filter, only }: Pick<ExportJob, 'filter' | 'only' | 'ids'
   return filter || only ? 'filtered' : 'all';
 }
 
-function countCustomers(
+function countRecords(
   { ids, filter, only }: Pick<ExportJob, 'filter' | 'only' | 'ids'>,
   exportable: Exportable,
 ): number {
@@ -164,23 +164,27 @@ async function pickFormat(): Promise<ExportFormat | undefined> {
   ];
   return (
     await vscode.window.showQuickPick(items, {
-      title: vscode.l10n.t('Export Customers'),
+      title: vscode.l10n.t('Export Records'),
       placeHolder: vscode.l10n.t('Which format?'),
       ignoreFocusOut,
     })
   )?.format;
 }
 
-async function pickColumns(format: ExportFormat): Promise<readonly string[] | undefined> {
-  const defaults = new Set((format === 'csv' ? spreadsheetColumns : tableColumns).map(({ name }) => name));
-  const items = exportColumns.map(({ name, title, place }) => ({
+async function pickColumns(
+  module: ListModule,
+  format: Exclude<ExportFormat, 'jsonl'>,
+): Promise<readonly string[] | undefined> {
+  const columns = columnsByModule[module];
+  const defaults = new Set(columns[format].map(({ name }) => name));
+  const items = columns.all.map(({ name, title, place }) => ({
     label: catalogueText(title, place ?? 0),
     description: name,
     picked: defaults.has(name),
     name,
   }));
   const picked = await vscode.window.showQuickPick(items, {
-    title: vscode.l10n.t('Export Customers: Select Columns'),
+    title: vscode.l10n.t('Export Records: Select Columns'),
     canPickMany: true,
     matchOnDescription: true,
     ignoreFocusOut,

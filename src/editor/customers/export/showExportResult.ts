@@ -1,11 +1,14 @@
 import * as vscode from 'vscode';
+import type { ListModule } from '../../../kapture/catalogue/operation.ts';
 import type { ExportFormat, ExportResult } from '../../../kapture/exports/exportCustomers.ts';
 import type { Log } from '../../shared/log.ts';
 import { type MessageAction, showInformation, showWarning } from '../../shared/dialogs/messages.ts';
 import { fileText, numberText } from '../../shared/texts/localTexts.ts';
+import { countText } from '../../shared/texts/recordTexts.ts';
 import type { ExportPart } from './exportedRows.ts';
 
 interface Exported {
+  readonly module: ListModule;
   readonly format: ExportFormat;
   readonly part: ExportPart;
   readonly missing: number;
@@ -14,12 +17,12 @@ interface Exported {
 /** Shows what was exported, and what differs from the records. */
 export function showExportResult(
   target: vscode.Uri,
-  { format, part, missing: periods }: Exported,
+  { module, format, part, missing: periods }: Exported,
   result: ExportResult,
   log: Log,
 ): void {
   const { rows, unreadable, missing, replaced, mismatched } = result;
-  const done = exportedText(rows, part, fileText(target));
+  const done = exportedText(countText(module, rows), part, fileText(target));
   const isIncomplete = [periods, unreadable, missing, replaced, mismatched].some((count) => count > 0);
   const show = isIncomplete ? showWarning : showInformation;
   const notes = notesOf(result, periods);
@@ -34,21 +37,14 @@ export function showExportResult(
   );
 }
 
-function exportedText(rows: number, part: ExportPart, file: string): string {
-  const count = numberText(rows);
+function exportedText(records: string, part: ExportPart, file: string): string {
   switch (part) {
     case 'all':
-      return rows === 1
-        ? vscode.l10n.t('1 customer was exported to {0}.', file)
-        : vscode.l10n.t('{0} customers were exported to {1}.', count, file);
+      return vscode.l10n.t('Exported {0} to {1}.', records, file);
     case 'filtered':
-      return rows === 1
-        ? vscode.l10n.t('1 filtered customer was exported to {0}.', file)
-        : vscode.l10n.t('{0} filtered customers were exported to {1}.', count, file);
+      return vscode.l10n.t('Exported {0} of the filter to {1}.', records, file);
     case 'selected':
-      return rows === 1
-        ? vscode.l10n.t('1 selected customer was exported to {0}.', file)
-        : vscode.l10n.t('{0} selected customers were exported to {1}.', count, file);
+      return vscode.l10n.t('Exported {0} of the selection to {1}.', records, file);
   }
 }
 

@@ -1,9 +1,11 @@
 import * as vscode from 'vscode';
+import type { ListModule } from '../../../kapture/catalogue/operation.ts';
 import { readFilter } from '../../../kapture/records/customerFilter.ts';
 import { type FilterSuggestion, suggestTerms, suggestValues } from '../../../kapture/records/filterSuggestions.ts';
 import type { Group, Selection } from '../../../kapture/store/customerShapes.ts';
 import { columnTitle, problemText } from '../../shared/texts/catalogueTexts.ts';
 import { numberText, selectionText } from '../../shared/texts/localTexts.ts';
+import { partText } from '../../shared/texts/recordTexts.ts';
 import { oneDetail, oneLabel } from '../../shared/texts/plainText.ts';
 import { choiceTitle } from '../pulls/rangePicker.ts';
 import type { SavedFilter } from './savedFilters.ts';
@@ -15,6 +17,7 @@ export interface FilterItem extends vscode.QuickPickItem {
 }
 
 export interface FilterInputState {
+  readonly module: ListModule;
   /** The text as it was typed. */
   readonly text: string;
   /** Whether the text is still the one that the input was opened with. */
@@ -22,7 +25,7 @@ export interface FilterInputState {
   readonly saved: readonly SavedFilter[];
   /** The selection in the insights that limits the view in addition to the filter. */
   readonly only: Selection | undefined;
-  /** The numbers of matching customers and of all customers. */
+  /** The numbers of matching rows and of all rows. */
   readonly shown: { readonly matching: number; readonly loaded: number } | undefined;
   /** The values of the column that is being typed. */
   readonly values: readonly Group[];
@@ -38,7 +41,10 @@ export function filterItems(state: FilterInputState): FilterItem[] {
   const saved = state.saved.filter(
     ({ name }) => !text || state.isUntouched || name.toLowerCase().includes(text.toLowerCase()),
   );
-  const suggestions = [...suggestValues(state.text, state.values), ...suggestTerms(state.text, state.today)];
+  const suggestions = [
+    ...suggestValues(state.text, state.values),
+    ...suggestTerms(state.text, state.today, state.module),
+  ];
   const save: FilterItem[] =
     text && !problem && !isSaved ? [{ label: `$(save) ${vscode.l10n.t('Save Filter…')}`, action: 'save' }] : [];
   const items: FilterItem[] = [
@@ -47,7 +53,10 @@ export function filterItems(state: FilterInputState): FilterItem[] {
     ...(saved.length ? [] : save),
     ...withSeparator(vscode.l10n.t('saved filters'), saved.map(savedItem)),
     ...(saved.length ? withSeparator('', save) : []),
-    ...withSeparator(vscode.l10n.t('conditions'), suggestions.map(suggestionItem)),
+    ...withSeparator(
+      vscode.l10n.t('conditions'),
+      suggestions.map((suggestion) => suggestionItem(suggestion, state.module)),
+    ),
     ...withSeparator(
       '',
       saved.length ? [{ label: `$(edit) ${vscode.l10n.t('Rename or Delete Saved Filters…')}`, action: 'manage' }] : [],
@@ -56,7 +65,7 @@ export function filterItems(state: FilterInputState): FilterItem[] {
   return items.map((item) => ({ ...item, alwaysShow: true }));
 }
 
-function applyItem(text: string, { shown, only }: FilterInputState): FilterItem {
+function applyItem(text: string, { module, shown, only }: FilterInputState): FilterItem {
   const { problem } = readFilter(text);
   if (problem)
     return {
@@ -65,17 +74,18 @@ function applyItem(text: string, { shown, only }: FilterInputState): FilterItem 
       iconPath: new vscode.ThemeIcon('error'),
       action: 'apply',
     };
-  const count = shown && vscode.l10n.t('{0} of {1} customers', numberText(shown.matching), numberText(shown.loaded));
+  const count = shown && partText(module, shown.matching, shown.loaded);
   return {
-    label: text ? oneLabel(text) : labelWithoutText(only),
+    label: text ? oneLabel(text) : labelWithoutText(module, only),
     ...(count !== undefined && { detail: count }),
     iconPath: new vscode.ThemeIcon('filter'),
     action: 'apply',
   };
 }
 
-function labelWithoutText(only: Selection | undefined): string {
-  return only ? oneLabel(selectionText(only)) : vscode.l10n.t('All Customers');
+function labelWithoutText(module: ListModule, only: Selection | undefined): string {
+  if (only) return oneLabel(selectionText(only));
+  return module === 'ticket' ? vscode.l10n.t('All Tickets') : vscode.l10n.t('All Customers');
 }
 
 function savedItem({ name, filter }: SavedFilter): FilterItem {
@@ -88,8 +98,8 @@ function savedItem({ name, filter }: SavedFilter): FilterItem {
   };
 }
 
-function suggestionItem(suggestion: FilterSuggestion): FilterItem {
-  const description = suggestionText(suggestion);
+function suggestionItem(suggestion: FilterSuggestion, module: ListModule): FilterItem {
+  const description = suggestionText(suggestion, module);
   // Filters use the English names of columns, so only in English do both texts match.
   const isRepeated = `${description}:`.toLowerCase() === suggestion.term.toLowerCase();
   return {
@@ -100,18 +110,18 @@ function suggestionItem(suggestion: FilterSuggestion): FilterItem {
   };
 }
 
-function suggestionText(suggestion: FilterSuggestion): string {
+function suggestionText(suggestion: FilterSuggestion, module: ListModule): string {
   switch (suggestion.kind) {
     case 'anyMissing':
       return vscode.l10n.t('Without a value');
     case 'anyPresent':
       return vscode.l10n.t('With a value');
     case 'column':
-      return columnTitle(suggestion.column);
+      return columnTitle(suggestion.column, module);
     case 'missing':
-      return vscode.l10n.t('{0} has no value', columnTitle(suggestion.column));
+      return vscode.l10n.t('{0} has no value', columnTitle(suggestion.column, module));
     case 'present':
-      return vscode.l10n.t('{0} has a value', columnTitle(suggestion.column));
+      return vscode.l10n.t('{0} has a value', columnTitle(suggestion.column, module));
     case 'days':
       return daysTitle(suggestion.days);
     case 'month':

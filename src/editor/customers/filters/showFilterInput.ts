@@ -39,7 +39,7 @@ function askFilter(model: CustomersModel, previous: string): Promise<FilterItem[
   } catch {
     // Without the property, only the order of the values is worse.
   }
-  input.title = vscode.l10n.t('Filter Customers');
+  input.title = vscode.l10n.t('Filter Records');
   input.placeholder = vscode.l10n.t('Text to search for, or conditions such as missing:phone created:7d');
   input.value = previous;
   // A click on a row must not close the input, which would restore the previous filter.
@@ -52,6 +52,7 @@ function askFilter(model: CustomersModel, previous: string): Promise<FilterItem[
     const text = input.value;
     const { column } = columnToComplete(text) ?? {};
     const items = filterItems({
+      module: model.module,
       text,
       isUntouched: text === previous,
       saved: model.savedFilters.all,

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { ListModule } from '../../../kapture/catalogue/operation.ts';
 import type { DateRange } from '../../../kapture/dates/calendar.ts';
 import type { Target } from '../../../kapture/exchange/exchange.ts';
 import type { PeriodReport } from '../../../kapture/pull/periodFailure.ts';
@@ -12,6 +13,7 @@ import { showError } from '../../shared/dialogs/messages.ts';
 import { withProgress } from '../../shared/dialogs/progress.ts';
 import { type ClientLoader, maxResponseBytes, networkSettings } from '../../shared/sending/clientLoader.ts';
 import { numberText, rangeText } from '../../shared/texts/localTexts.ts';
+import { countText } from '../../shared/texts/recordTexts.ts';
 import type { CustomersModel } from '../customersModel.ts';
 import type { CustomerStorage } from '../storage/customerStorage.ts';
 import { resolvePullTarget } from './pullActions.ts';
@@ -24,7 +26,10 @@ export class CustomerPulls implements vscode.Disposable {
   readonly #clients: ClientLoader;
   readonly #targets: Targets;
   readonly #log: Log;
-  readonly #running = new Map<AbortController, { readonly tenant: string; readonly run: Promise<void> }>();
+  readonly #running = new Map<
+    AbortController,
+    { readonly tenant: string; readonly module: ListModule; readonly run: Promise<void> }
+  >();
   /** Concurrent runs (the first and retries) by pull ID. */
   readonly #runs = new Map<number, number>();
   /** Fires with the pull, unless it could not be started. */
@@ -44,31 +49,40 @@ export class CustomerPulls implements vscode.Disposable {
   }
 
   /**
-   * Starts a new pull of a range and ends running ones of its tenant, because their customers belong to another range.
-   * `onStarted` is called when the view shows the new pull, before any customers arrive.
+   * Starts a new pull of a range and ends running ones of its list, because their records belong to another range.
+   * `onStarted` is called when the view shows the new pull, before any records arrive.
    */
   async start(
     target: Target,
+    module: ListModule,
     title: string,
     range: DateRange,
     periods: readonly Period[],
     onStarted?: () => void,
   ): Promise<void> {
     const { tenant, name, timeZone } = target.connection;
-    void this.stop(tenant);
+    void this.stop(tenant, module);
     const source = { tenant, connection: name, timeZone };
-    await this.#startRun(target, title, periods, (store) => store.begin(source, range, periods), onStarted);
+    await this.#startRun(
+      target,
+      module,
+      title,
+      periods,
+      (store) => store.begin(source, range, periods, module),
+      onStarted,
+    );
   }
 
   /** Retries some periods of a pull while other pulls go on. */
   async retry(target: Target, pull: StoredPull, periods: readonly Period[]): Promise<void> {
     if (!periods.length) return;
     const title = rangeText(joinPeriods(periods));
-    await this.#startRun(target, title, periods, () => Promise.resolve(pull));
+    await this.#startRun(target, pull.module, title, periods, () => Promise.resolve(pull));
   }
 
   async #startRun(
     target: Target,
+    module: ListModule,
     title: string,
     periods: readonly Period[],
     begin: (store: AsyncStore) => Promise<StoredPull>,
@@ -76,7 +90,7 @@ export class CustomerPulls implements vscode.Disposable {
   ): Promise<void> {
     const controller = new AbortController();
     const run = this.#run(controller, target, title, periods, begin, onStarted);
-    this.#running.set(controller, { tenant: target.connection.tenant, run });
+    this.#running.set(controller, { tenant: target.connection.tenant, module, run });
     await run;
   }
 
@@ -143,7 +157,7 @@ export class CustomerPulls implements vscode.Disposable {
     const total = periods.reduce((sum, period) => sum + secondsOf(period), 0);
     let done = 0;
     let hasReceived = false;
-    /** Number of customers in the periods that have ended. Customers of an earlier attempt are not counted again. */
+    /** Number of records in the periods that have ended. Records of an earlier attempt are not counted again. */
     let found = 0;
     const work = async (cancel: AbortSignal, report: (message: string) => void): Promise<void> => {
       const [{ streamPull }, transport] = await Promise.all([
@@ -159,7 +173,7 @@ export class CustomerPulls implements vscode.Disposable {
         maxBytes: maxResponseBytes,
         signal: AbortSignal.any([cancel, controller.signal]),
         onRecords: (records) => {
-          // The first customers are shown at once.
+          // The first records are shown at once.
           if (hasReceived) this.#model.refreshSoon();
           else if (records) void this.#model.refresh();
           hasReceived ||= records > 0;
@@ -168,7 +182,7 @@ export class CustomerPulls implements vscode.Disposable {
           reports.push(result);
           found += result.records - result.withoutId;
           done += secondsOf(result.period);
-          report(progressText(found, done / total));
+          report(progressText(pull.module, found, done / total));
           this.#model.refreshSoon();
         },
       });
@@ -177,16 +191,16 @@ export class CustomerPulls implements vscode.Disposable {
       withProgress(vscode.l10n.t('{0}: {1}', name, title), work),
     );
     const failed = reports.filter(({ failure }) => failure);
-    // Two periods can return the same customer, which the store has once.
+    // Two periods can return the same record, which the store has once.
     const stored = await store.count(pull.id);
-    const customers = Math.min(found, stored);
-    // Many customers outside the range suggest that the time zone of the connection is wrong.
+    const records = Math.min(found, stored);
+    // Many records outside the range suggest that the time zone of the connection is wrong.
     const outside = reports.reduce((sum, report) => sum + (report.outside ?? 0), 0);
     this.#log.info(
-      `pull ${name} ${periods.at(-1)?.start ?? ''} – ${periods[0]?.end ?? ''}: ${reports.length} periods, ${customers} customers, ${failed.length} failed, ${outside} outside their periods`,
+      `pull ${name} ${periods.at(-1)?.start ?? ''} – ${periods[0]?.end ?? ''}: ${reports.length} periods, ${records} ${pull.module}s, ${failed.length} failed, ${outside} outside their periods`,
     );
     return {
-      found: customers,
+      found: records,
       failed,
       done: reports.length,
       withoutId: reports.reduce((sum, { withoutId }) => sum + withoutId, 0),
@@ -198,7 +212,7 @@ export class CustomerPulls implements vscode.Disposable {
     await this.#model.refresh();
     showPullResult(result, target, pull, {
       log: this.#log,
-      shown: await this.#model.findPull(pull.tenant),
+      shown: await this.#model.findPull(pull.tenant, pull.module),
       openStore: () => this.#storage.open(),
       retry: (periods) => this.#resolveAndRetry(pull, periods),
     });
@@ -210,9 +224,12 @@ export class CustomerPulls implements vscode.Disposable {
     if (target) await this.retry(target, pull, periods);
   }
 
-  /** Stops the pulls of a tenant, or all; received customers stay. Resolves when the store has recorded the end. */
-  async stop(tenant?: string): Promise<void> {
-    const running = [...this.#running].filter(([, pull]) => tenant === undefined || pull.tenant === tenant);
+  /** Stops the pulls of a tenant, or all; received records stay. Resolves when the store has recorded the end. */
+  async stop(tenant?: string, module?: ListModule): Promise<void> {
+    const running = [...this.#running].filter(
+      ([, pull]) =>
+        (tenant === undefined || pull.tenant === tenant) && (module === undefined || pull.module === module),
+    );
     for (const [control] of running) {
       control.abort();
       this.#running.delete(control);
@@ -226,9 +243,6 @@ export class CustomerPulls implements vscode.Disposable {
   }
 }
 
-function progressText(customers: number, share: number): string {
-  return [
-    numberText(share, { style: 'percent', maximumFractionDigits: 0 }),
-    customers === 1 ? vscode.l10n.t('1 customer') : vscode.l10n.t('{0} customers', numberText(customers)),
-  ].join(', ');
+function progressText(module: ListModule, records: number, share: number): string {
+  return [numberText(share, { style: 'percent', maximumFractionDigits: 0 }), countText(module, records)].join(', ');
 }

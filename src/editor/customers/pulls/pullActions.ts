@@ -1,11 +1,13 @@
 import * as vscode from 'vscode';
 import type { Fields } from '../../../kapture/catalogue/fieldText.ts';
+import type { ListModule } from '../../../kapture/catalogue/operation.ts';
+import { listOperations } from '../../../kapture/catalogue/registry.ts';
 import { type Connection, readConnection } from '../../../kapture/connection/connection.ts';
 import { tenantIdOf } from '../../../kapture/connection/tenant.ts';
 import type { Target } from '../../../kapture/exchange/exchange.ts';
 import { firstObject } from '../../../kapture/json/firstObject.ts';
 import { readLoose } from '../../../kapture/json/looseJson.ts';
-import { countFirstPeriods, firstPeriods } from '../../../kapture/pull/periods.ts';
+import { countFirstPeriods, firstPeriods, rangeToPull } from '../../../kapture/pull/periods.ts';
 import type { StoredPull } from '../../../kapture/store/customerShapes.ts';
 import type { AsyncStore } from '../../../kapture/store/storeWorker.ts';
 import { customersView } from '../../shared/ids.ts';
@@ -14,6 +16,7 @@ import type { Targets } from '../../shared/targets.ts';
 import { showInformation, showWarning } from '../../shared/dialogs/messages.ts';
 import { showUnreachable } from '../../shared/dialogs/showUnreachable.ts';
 import { setting, updateSetting } from '../../shared/settings.ts';
+import { showModuleOf } from '../../shared/shownModules.ts';
 import type { CustomersServices } from '../customersServices.ts';
 import type { FailureGroup } from '../failedPeriods.ts';
 import { type RangeChoice, rangeOfChoice, rangeToRefresh } from './pullRange.ts';
@@ -28,41 +31,47 @@ export class PullActions {
   }
 
   /** Asks for a connection if none is active, and for a range, and pulls it. */
-  async pullRange(): Promise<void> {
-    const target = await this.#services.ports.targets.resolve('pull');
+  async pullRange(module: ListModule): Promise<void> {
+    const operation = listOperations[module];
+    const target = await this.#services.ports.targets.resolve(operation);
     if (!target) return;
-    const choice = await pickRange(target.connection.timeZone, this.#lastChoice(target.connection));
+    const choice = await pickRange(module, target.connection.timeZone, this.#lastChoice(target.connection, module));
     if (choice === undefined) return;
-    await this.#services.context.globalState.update(lastRangeKey(target.connection.tenant), choice);
-    await this.#pull(target, choice);
+    await showModuleOf(operation);
+    await this.#services.context.globalState.update(lastRangeKey(target.connection.tenant, module), choice);
+    await this.#pull(target, module, choice);
   }
 
   /** Pulls the shown range again; asks for a range if nothing is shown and none was chosen before. */
   async refresh(): Promise<void> {
     const { targets } = this.#services.ports;
+    const { module } = this.#services.model;
     const shown = await this.#services.model.settled();
     // The view may show another tenant than that of the active connection.
     const active = targets.all.find(({ name }) => name === targets.activeName);
     const source = shown?.pull ?? (active && { tenant: active.tenant, connection: active.name });
-    const choice = source && rangeToRefresh(shown, this.#lastChoice(source));
-    if (!source || choice === undefined) return this.pullRange();
-    const target = await resolvePullTarget(targets, source, this.#services.log);
-    if (target) await this.#pull(target, choice);
+    const choice = source && rangeToRefresh(shown, this.#lastChoice(source, module));
+    if (!source || choice === undefined) return this.pullRange(module);
+    const target = await resolvePullTarget(targets, { ...source, module }, this.#services.log);
+    if (target) await this.#pull(target, module, choice);
   }
 
-  async #pull({ connection }: Target, choice: RangeChoice): Promise<void> {
-    const range = rangeOfChoice(choice, connection.timeZone);
-    if (!(await confirmLongRange(countFirstPeriods(range, connection)))) return;
+  async #pull({ connection }: Target, module: ListModule, choice: RangeChoice): Promise<void> {
+    const operation = listOperations[module];
+    const range = rangeToPull(rangeOfChoice(choice, connection.timeZone), connection, operation);
+    if (!(await confirmLongRange(countFirstPeriods(range, connection, operation)))) return;
     // The connection may have changed while the user was asked.
-    const source = { tenant: connection.tenant, connection: connection.name };
+    const source = { tenant: connection.tenant, connection: connection.name, module };
     const target = await resolvePullTarget(this.#services.ports.targets, source, this.#services.log);
     if (!target) return;
-    const periods = firstPeriods(range, target.connection);
+    const periods = firstPeriods(range, target.connection, operation);
     this.#services.records.clearClosed();
     this.#services.tree.resetPages();
+    await this.#services.model.show(module);
     const isEmpty = !this.#services.model.shown;
     const pull = this.#services.pulls.start(
       target,
+      module,
       choiceTitle(choice),
       range,
       periods,
@@ -79,7 +88,7 @@ export class PullActions {
     try {
       await this.#services.view.reveal(first, { select: false, focus: true });
     } catch (error) {
-      // Customers arrived before VS Code had read the waiting row, so it does not know that row yet.
+      // Records arrived before VS Code had read the waiting row, so it does not know that row yet.
       if (attempts > 1) await this.#focusFirstRow(attempts - 1);
       else this.#services.log.error('The first row could not be focused.', error);
     }
@@ -88,7 +97,7 @@ export class PullActions {
   /** Pulls the missing periods of the shown pull. */
   async pullMissing(): Promise<void> {
     const shown = await this.#services.model.settled();
-    if (!shown?.missing.length) void showInformation(vscode.l10n.t('There are no missing customers to pull.'));
+    if (!shown?.missing.length) void showInformation(vscode.l10n.t('Nothing is missing.'));
     else await this.retry({ pull: shown.pull, periods: shown.missing.map(({ period }) => period) });
   }
 
@@ -98,12 +107,13 @@ export class PullActions {
     if (target) await this.#services.pulls.retry(target, pull, periods);
   }
 
-  #lastChoice({ tenant }: { readonly tenant: string }): RangeChoice | undefined {
-    return this.#services.context.globalState.get<RangeChoice>(lastRangeKey(tenant));
+  #lastChoice({ tenant }: { readonly tenant: string }, module: ListModule): RangeChoice | undefined {
+    return this.#services.context.globalState.get<RangeChoice>(lastRangeKey(tenant, module));
   }
 }
 
-const lastRangeKey = (tenant: string): string => `lastRange/${tenant}`;
+const lastRangeKey = (tenant: string, module: ListModule): string =>
+  module === 'customer' ? `lastRange/${tenant}` : `lastRange/${module}/${tenant}`;
 
 /**
  * The connection to a tenant with the key for Pull; the named one if it still belongs to the tenant. Undefined if there
@@ -111,11 +121,11 @@ const lastRangeKey = (tenant: string): string => `lastRange/${tenant}`;
  */
 export async function resolvePullTarget(
   targets: Targets,
-  { tenant, connection }: Pick<StoredPull, 'tenant' | 'connection'>,
+  { tenant, connection, module }: Pick<StoredPull, 'tenant' | 'connection' | 'module'>,
   log: Log,
 ): Promise<Target | undefined> {
   const known = targets.connectionOf(tenant, connection);
-  const target = known && (await targets.resolveNamed(known.name, 'pull'));
+  const target = known && (await targets.resolveNamed(known.name, listOperations[module]));
   if (known && (!target || target.connection.tenant === tenant)) return target;
   showUnreachable(tenant, log);
   return undefined;

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { ListModule } from '../../../kapture/catalogue/operation.ts';
 import {
   type DateRange,
   type Preset,
@@ -29,7 +30,11 @@ interface RangeItem extends vscode.QuickPickItem {
 }
 
 /** Asks which days to pull. The last choice comes first. Undefined if the user cancels. */
-export async function pickRange(timeZone: string, last: RangeChoice | undefined): Promise<RangeChoice | undefined> {
+export async function pickRange(
+  module: ListModule,
+  timeZone: string,
+  last: RangeChoice | undefined,
+): Promise<RangeChoice | undefined> {
   const item = (choice: RangeChoice): RangeItem => ({
     label: `$(calendar) ${choiceTitle(choice)}`,
     choice,
@@ -40,15 +45,19 @@ export async function pickRange(timeZone: string, last: RangeChoice | undefined)
   const picked = await vscode.window.showQuickPick<RangeItem>(
     [...(last ? [item(last)] : []), ...others, { label: `$(edit) ${vscode.l10n.t('Other dates…')}`, choice: 'custom' }],
     {
-      title: vscode.l10n.t('Pull Customers by Date Range'),
-      placeHolder: vscode.l10n.t('When were the customers created? (Time zone: {0})', timeZone),
+      title: pullTitle(module),
+      placeHolder: vscode.l10n.t('When were they created? (Time zone: {0})', timeZone),
       matchOnDescription: true,
     },
   );
-  return picked?.choice === 'custom' ? askRange(timeZone, last) : picked?.choice;
+  return picked?.choice === 'custom' ? askRange(module, timeZone, last) : picked?.choice;
 }
 
-async function askRange(timeZone: string, last: RangeChoice | undefined): Promise<DateRange | undefined> {
+async function askRange(
+  module: ListModule,
+  timeZone: string,
+  last: RangeChoice | undefined,
+): Promise<DateRange | undefined> {
   const today = todayIn(timeZone);
   const previous = last && rangeOfChoice(last, timeZone);
   const ask = (
@@ -58,7 +67,7 @@ async function askRange(timeZone: string, last: RangeChoice | undefined): Promis
     problemOf: (text: string) => Problem | undefined,
   ): Thenable<string | undefined> =>
     vscode.window.showInputBox({
-      title: vscode.l10n.t('Pull Customers by Date Range ({0}/2)', step),
+      title: vscode.l10n.t('{0} ({1}/2)', pullTitle(module), step),
       prompt,
       value,
       ignoreFocusOut: true,
@@ -67,7 +76,9 @@ async function askRange(timeZone: string, last: RangeChoice | undefined): Promis
     });
   const start = await ask(
     '1',
-    vscode.l10n.t('First day as YYYY-MM-DD, or with a time as YYYY-MM-DD hh:mm:ss'),
+    module === 'ticket'
+      ? vscode.l10n.t('First day as YYYY-MM-DD')
+      : vscode.l10n.t('First day as YYYY-MM-DD, or with a time as YYYY-MM-DD hh:mm:ss'),
     previous?.start ?? today,
     problemOfMoment,
   );
@@ -76,6 +87,12 @@ async function askRange(timeZone: string, last: RangeChoice | undefined): Promis
     problemOfRange({ start: start.trim(), end: text }),
   );
   return end === undefined ? undefined : { start: start.trim(), end: end.trim() };
+}
+
+function pullTitle(module: ListModule): string {
+  return module === 'ticket'
+    ? vscode.l10n.t('Pull Tickets by Date Range')
+    : vscode.l10n.t('Pull Customers by Date Range');
 }
 
 /** This is more than a year of single days, which is probably a typing error. */
@@ -87,7 +104,7 @@ export async function confirmLongRange(count: number): Promise<boolean> {
   const pull = {
     label: vscode.l10n.t('Pull'),
     detail: vscode.l10n.t(
-      'This takes up to {0} requests. You can cancel at any time and keep the customers received so far.',
+      'This takes up to {0} requests. You can cancel at any time and keep what was received so far.',
       numberText(count),
     ),
   };

@@ -10,11 +10,12 @@ import { runCommand } from '../../shared/commands.ts';
 import type { Log } from '../../shared/log.ts';
 import { type MessageAction, showError, showWarning } from '../../shared/dialogs/messages.ts';
 import { numberText, rangeText } from '../../shared/texts/localTexts.ts';
+import { countText } from '../../shared/texts/recordTexts.ts';
 import { explainFailure, groupFailures } from '../failedPeriods.ts';
 import { askTenantId } from './pullActions.ts';
 
 export interface PullResult {
-  /** Number of customers in the periods that ended. */
+  /** Number of records in the periods that ended. */
   readonly found: number;
   readonly failed: readonly PeriodReport[];
   /** Periods that ended, failed or not. */
@@ -38,12 +39,7 @@ export function showPullResult(result: PullResult, target: Target, pull: StoredP
   const { name } = target.connection;
   showFailure(result, target, pull, context);
   if (found && failed.length < done)
-    vscode.window.setStatusBarMessage(
-      found === 1
-        ? vscode.l10n.t('1 customer pulled from {0}', name)
-        : vscode.l10n.t('{0} customers pulled from {1}', numberText(found), name),
-      5000,
-    );
+    vscode.window.setStatusBarMessage(vscode.l10n.t('{0} pulled from {1}', countText(pull.module, found), name), 5000);
   warnWithoutId(name, withoutId);
   warnNotRecords(name, notRecords);
 }
@@ -117,12 +113,8 @@ function warnNotRecords(connection: string, count: number): void {
   if (count)
     void showWarning(
       count === 1
-        ? vscode.l10n.t('1 element from {0} is not a customer record and is not shown.', connection)
-        : vscode.l10n.t(
-            '{0} elements from {1} are not customer records and are not shown.',
-            numberText(count),
-            connection,
-          ),
+        ? vscode.l10n.t('1 element from {0} is not a record and is not shown.', connection)
+        : vscode.l10n.t('{0} elements from {1} are not records and are not shown.', numberText(count), connection),
     );
 }
 

@@ -28,6 +28,7 @@ export async function showResponse(
     return;
   }
   const shownPull = range ? undefined : await model.findPull(tenant);
+  await model.show('customer');
   try {
     const [store, redact] = await Promise.all([storage.open(), customersRedactor(targets, tenant)]);
     if (shownPull) {

@@ -153,7 +153,10 @@ export class CustomerStorage implements vscode.Disposable {
         const error = StoreError.from(caught);
         if (!StoreError.is(error)) throw error;
         this.#log.error('The stored database could not be opened.', error);
-        failure = vscode.l10n.t('{0} Customers are stored only until this window closes.', explainStoreError(error));
+        failure = vscode.l10n.t(
+          '{0} Pulled records are stored only until this window closes.',
+          explainStoreError(error),
+        );
       }
     } else this.#pendingEnds.add(this.#clearKept());
     const folder = mkdtempSync(join(tmpdir(), `${sessionPrefix}${process.pid}-`));
@@ -165,7 +168,7 @@ export class CustomerStorage implements vscode.Disposable {
   #startThread(path: string): StoreThread<StoreCalls> {
     return startStoreThread<StoreCalls>(this.#script, path, (file) => {
       const sentence = vscode.l10n.t(
-        'Pulled customers could not be read. Pull them again. The old file is now {0}.',
+        'Pulled records could not be read. Pull them again. The old file is now {0}.',
         file,
       );
       this.#log.error(sentence);
@@ -251,20 +254,20 @@ export function explainStoreError({
 }): string {
   switch (reason) {
     case 'full':
-      return l10n.t('The disk is full. Free up space, then pull the missing customers.');
+      return l10n.t('The disk is full. Free up space, then pull the missing records.');
     case 'limit':
       return l10n.t(
         'The pull stopped at the limit of {0} (setting kapture.customers.maxMegabytes).',
         megabytesText(Number.parseInt(message, 10)),
       );
     case 'read-only':
-      return l10n.t('The folder for pulled customers cannot be written to. Check its permissions.');
+      return l10n.t('The folder for pulled records cannot be written to. Check its permissions.');
     case 'busy':
       return l10n.t('The local database is busy because another window is writing to it. Try again later.');
     case 'damaged':
       return l10n.t('The local database is damaged. Close the other windows, then pull again.');
     case 'gone':
-      return l10n.t('The stored data of these customers is no longer on this machine. Pull them again.');
+      return l10n.t('The stored data of these records is no longer on this machine. Pull them again.');
     case 'ended':
       return l10n.t('The local database stopped ({0}). It restarts when it is next needed.', message);
     case 'other':

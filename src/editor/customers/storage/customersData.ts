@@ -3,18 +3,18 @@ import { megabytesText, numberText } from '../../shared/texts/localTexts.ts';
 import type { StoredData } from '../../shared/storedData.ts';
 import type { CustomersServices } from '../customersServices.ts';
 
-/** The pulled customers, which *Delete Stored Data* deletes together with the fields that were learned from them. */
+/** Pulled customers and tickets. *Delete Stored Data* deletes them with the fields that were learned from them. */
 export function storedCustomers({ storage, model, pulls, records, tree }: CustomersServices): StoredData {
   return {
     id: 'customers',
-    label: vscode.l10n.t('Pulled customers and learned fields'),
+    label: vscode.l10n.t('Pulled records and learned fields'),
     amountOf: async (tenant) => {
-      const { customers, bytes } = await storage.kept(tenant);
-      if (!customers && !bytes) return undefined;
+      const { records, bytes } = await storage.kept(tenant);
+      if (!records && !bytes) return undefined;
       const size = megabytesText(bytes);
-      return customers === 1
-        ? vscode.l10n.t('1 customer, {0}', size)
-        : vscode.l10n.t('{0} customers, {1}', numberText(customers), size);
+      return records === 1
+        ? vscode.l10n.t('1 record, {0}', size)
+        : vscode.l10n.t('{0} records, {1}', numberText(records), size);
     },
     delete: async (tenant) => {
       await pulls.stop(tenant);

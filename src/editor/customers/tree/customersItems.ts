@@ -1,16 +1,18 @@
 import * as vscode from 'vscode';
-import { type ColumnName, namesInOrder, recordColumns } from '../../../kapture/records/recordColumns.ts';
+import type { ListModule } from '../../../kapture/catalogue/operation.ts';
+import { type ColumnName, columnsOf, namesInOrder, recordColumns } from '../../../kapture/records/recordColumns.ts';
 import type { CustomerRow, Grouping } from '../../../kapture/store/customerShapes.ts';
 import { commandLink, openLink } from '../../shared/commands.ts';
 import { recordUri } from '../../shared/documents/recordUri.ts';
 import { columnTitle } from '../../shared/texts/catalogueTexts.ts';
 import { ownPhoneMark, phoneText, shownPhone, spokenPhone } from '../../shared/texts/customerTexts.ts';
 import { keyText, numberText, rowKeyText, wallTimeText } from '../../shared/texts/localTexts.ts';
+import { countText } from '../../shared/texts/recordTexts.ts';
 import { oneLine } from '../../shared/texts/plainText.ts';
 import type { CustomerGroup } from '../shownCustomers.ts';
-import type { ContactNode, CustomerNode, MoreNode } from './customersNodes.ts';
+import type { ContactNode, CustomerNode, MoreNode, TicketNode } from './customersNodes.ts';
 
-export function groupItem(node: CustomerGroup): vscode.TreeItem {
+export function groupItem(node: CustomerGroup, module: ListModule): vscode.TreeItem {
   const label = keyText(node);
   const item = new vscode.TreeItem(rowKeyText(node), vscode.TreeItemCollapsibleState.Collapsed);
   item.id = groupId(node);
@@ -18,10 +20,7 @@ export function groupItem(node: CustomerGroup): vscode.TreeItem {
   item.iconPath = new vscode.ThemeIcon(groupIcon(node.by));
   item.contextValue = 'group';
   item.accessibilityInformation = {
-    label:
-      node.count === 1
-        ? vscode.l10n.t('{0}, 1 customer', label)
-        : vscode.l10n.t('{0}, {1} customers', label, numberText(node.count)),
+    label: vscode.l10n.t('{0}, {1}', label, countText(module, node.count)),
   };
   return item;
 }
@@ -54,6 +53,22 @@ export function customerItem(node: CustomerNode, hasRelated: boolean): vscode.Tr
   return item;
 }
 
+export function ticketItem(node: TicketNode): vscode.TreeItem {
+  const { id, subject, name, status, agent } = node.ticket;
+  const label = oneLine(subject) || id;
+  const item = new vscode.TreeItem(label);
+  item.id = `ticket/${node.tenant}/${groupId(node.group)}/${id}`;
+  const { by } = node.group;
+  item.description = [oneLine(name), by === 'status' ? '' : oneLine(status), by === 'agent' ? '' : oneLine(agent)]
+    .filter(Boolean)
+    .join(' · ');
+  item.iconPath = new vscode.ThemeIcon('tag');
+  item.contextValue = 'listed ticket';
+  item.command = commandLink('kapture.openTicket', vscode.l10n.t('Open Ticket'), node);
+  item.accessibilityInformation = { label: vscode.l10n.t('Ticket {0}, {1}', label, item.description) };
+  return item;
+}
+
 export function contactItem({ contact, parent, index }: ContactNode): vscode.TreeItem {
   const label = oneLine(contact.name) || vscode.l10n.t('(no name)');
   const item = new vscode.TreeItem(label);
@@ -80,8 +95,12 @@ export function moreItem(node: MoreNode): vscode.TreeItem {
   return item;
 }
 
-export function waitingItem(): vscode.TreeItem {
-  const item = new vscode.TreeItem(vscode.l10n.t('Waiting for the first customers…'));
+export function waitingItem(module: ListModule): vscode.TreeItem {
+  const item = new vscode.TreeItem(
+    module === 'ticket'
+      ? vscode.l10n.t('Waiting for the first tickets…')
+      : vscode.l10n.t('Waiting for the first customers…'),
+  );
   item.id = 'waiting';
   item.iconPath = new vscode.ThemeIcon('loading~spin');
   return item;
@@ -96,17 +115,18 @@ function groupIcon(by: Grouping): string {
   return by === 'day' ? 'calendar' : recordColumns[by].facet!.group!.icon;
 }
 
-const columnNames = namesInOrder(recordColumns, ({ tooltip }) => tooltip) as ColumnName[];
-
 /**
- * The main fields of a customer. Plain text, because VS Code would turn URLs in Markdown from the server into links.
+ * The main fields of a customer or a ticket. Plain text, because VS Code would turn URLs in Markdown from the server
+ * into links.
  */
-export function customerTooltip(customer: CustomerRow): string {
-  const lines = columnNames.flatMap((name) => {
-    const value = fieldText(name, customer[name]);
-    return value ? `${fieldLabel(name, customer)}: ${oneLine(value)}` : [];
+export function recordTooltip(row: CustomerRow, module: ListModule): string {
+  const names = namesInOrder(columnsOf(recordColumns, module), ({ tooltip }) => tooltip) as ColumnName[];
+  const lines = names.flatMap((name) => {
+    const value = fieldText(name, row[name]);
+    return value ? `${fieldLabel(name, row)}: ${oneLine(value)}` : [];
   });
-  return [oneLine(customer.name) || vscode.l10n.t('(no name)'), ...lines].join('\n');
+  const head = module === 'ticket' ? [row.subject, row.name] : [row.name || vscode.l10n.t('(no name)')];
+  return [...head.map((text) => oneLine(text)).filter(Boolean), ...lines].join('\n');
 }
 
 function fieldLabel(name: ColumnName, customer: CustomerRow): string {

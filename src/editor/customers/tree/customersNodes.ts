@@ -1,6 +1,7 @@
 import type { TreeView } from 'vscode';
 import type { Contact } from '../../../kapture/records/customer.ts';
 import type { CustomerRow } from '../../../kapture/store/customerShapes.ts';
+import type { RecordReference } from '../../shared/documents/recordUri.ts';
 import type { FailureGroup } from '../failedPeriods.ts';
 import type { CustomerGroup } from '../shownCustomers.ts';
 import type { RelatedModule } from './relatedRecords.ts';
@@ -11,6 +12,16 @@ export interface CustomerNode {
   readonly connection: string;
   readonly id: string;
   readonly customer: CustomerRow;
+  readonly group: CustomerGroup;
+}
+
+/** A row of the list of tickets. */
+export interface TicketNode {
+  readonly kind: 'ticket';
+  readonly tenant: string;
+  readonly connection: string;
+  readonly id: string;
+  readonly ticket: CustomerRow;
   readonly group: CustomerGroup;
 }
 
@@ -53,7 +64,7 @@ export interface MoreNode {
   readonly remaining: number;
 }
 
-/** The row that is shown until the first customers arrive. Without a row, the view would lose keyboard focus. */
+/** The row that is shown until the first records arrive. Without a row, the view would lose keyboard focus. */
 export interface WaitingNode {
   readonly kind: 'waiting';
 }
@@ -62,6 +73,7 @@ export type CustomersNode =
   | FailureGroup
   | CustomerGroup
   | CustomerNode
+  | TicketNode
   | ContactNode
   | RelatedNode
   | LinkedNode
@@ -73,6 +85,19 @@ export type CustomersNode =
 export function customerNode(node: CustomersNode | undefined): CustomerNode | undefined {
   if (node?.kind === 'contact') return node.parent;
   return node?.kind === 'customer' ? node : undefined;
+}
+
+export type RecordNode = CustomerNode | TicketNode;
+
+/** The listed record that a row belongs to; undefined for other rows. */
+export function recordNode(node: CustomersNode | undefined): RecordNode | undefined {
+  return node?.kind === 'ticket' ? node : customerNode(node);
+}
+
+/** The ticket of a row: of the list of tickets, or below a customer. */
+export function ticketReference(node: LinkedNode | TicketNode): RecordReference {
+  const { tenant, connection } = node.kind === 'linked' ? node.parent.parent : node;
+  return { tenant, connection, id: node.id };
 }
 
 /** The selected customer of the view; undefined unless exactly one row of a customer is selected. */

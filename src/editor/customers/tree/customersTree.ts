@@ -7,10 +7,11 @@ import type { CustomerGroup, ShownCustomers } from '../shownCustomers.ts';
 import {
   contactItem,
   customerItem,
-  customerTooltip,
   groupId,
   groupItem,
   moreItem,
+  recordTooltip,
+  ticketItem,
   waitingItem,
 } from './customersItems.ts';
 import type { ContactNode, CustomerNode, CustomersNode, MoreNode, RelatedNode } from './customersNodes.ts';
@@ -23,7 +24,7 @@ const pageSize = 200,
 
 /**
  * The tree of the Customers view: missing periods first, then groups, their customers, and below these their contacts,
- * tickets and orders.
+ * tickets and orders; or groups of tickets.
  */
 export class CustomersTree {
   readonly #model: CustomersModel;
@@ -86,12 +87,13 @@ export class CustomersTree {
       case undefined:
         return this.#topRows();
       case 'group':
-        return this.#customerNodes(node);
+        return this.#recordNodes(node);
       case 'customer':
         return [...(await this.#contactNodes(node)), ...this.#related.rowsOf(node)];
       case 'related':
         return this.#related.recordsOf(node);
       case 'failure':
+      case 'ticket':
       case 'contact':
       case 'linked':
       case 'note':
@@ -132,6 +134,7 @@ export class CustomersTree {
   getParent(node: CustomersNode): CustomersNode | undefined {
     switch (node.kind) {
       case 'customer':
+      case 'ticket':
       case 'more':
         return node.group;
       case 'contact':
@@ -156,20 +159,16 @@ export class CustomersTree {
     return remaining ? [...page, { kind: 'more', group: undefined, remaining }] : [...page];
   }
 
-  async #customerNodes(group: CustomerGroup): Promise<CustomersNode[]> {
+  async #recordNodes(group: CustomerGroup): Promise<CustomersNode[]> {
     const shown = await this.#model.settled();
     if (!shown) return [];
-    const { tenant } = shown.pull;
+    const { tenant, module } = shown.pull;
     const connection = this.#connectionName(shown.pull);
     const rows = await this.#readRows(group, pageSize * (this.#pages.get(groupId(group)) ?? 1));
-    const nodes: CustomersNode[] = rows.map((customer) => ({
-      kind: 'customer',
-      tenant,
-      connection,
-      id: customer.id,
-      customer,
-      group,
-    }));
+    const nodes: CustomersNode[] = rows.map((row) => {
+      const of = { tenant, connection, id: row.id, group };
+      return module === 'ticket' ? { kind: 'ticket', ...of, ticket: row } : { kind: 'customer', ...of, customer: row };
+    });
     const remaining = group.count - rows.length;
     if (remaining > 0) nodes.push({ kind: 'more', group, remaining });
     return nodes;
@@ -196,6 +195,8 @@ export class CustomersTree {
         return this.#groupItem(node);
       case 'customer':
         return customerItem(node, this.#related.rowsOf(node).length > 0);
+      case 'ticket':
+        return ticketItem(node);
       case 'contact':
         return contactItem(node);
       case 'related':
@@ -207,12 +208,12 @@ export class CustomersTree {
       case 'more':
         return moreItem(node);
       case 'waiting':
-        return waitingItem();
+        return waitingItem(this.#model.module);
     }
   }
 
   #groupItem(node: CustomerGroup): vscode.TreeItem {
-    const item = groupItem(node);
+    const item = groupItem(node, this.#model.module);
     const { id } = item;
     const isOpen = this.#autoExpanded.has(id!);
     if (isOpen || this.#expanded.has(id!)) item.collapsibleState = vscode.TreeItemCollapsibleState.Expanded;
@@ -223,7 +224,8 @@ export class CustomersTree {
 
   /** Creates tooltips on hover. */
   resolveTreeItem(item: vscode.TreeItem, node: CustomersNode): vscode.TreeItem {
-    if (node.kind === 'customer') item.tooltip = customerTooltip(node.customer);
+    if (node.kind === 'customer') item.tooltip = recordTooltip(node.customer, 'customer');
+    else if (node.kind === 'ticket') item.tooltip = recordTooltip(node.ticket, 'ticket');
     else if (node.kind === 'group') item.tooltip = pullTooltip(this.#model);
     return item;
   }

@@ -9,6 +9,7 @@ import {
   sizeText,
   timeText,
 } from '../../shared/texts/localTexts.ts';
+import { partText } from '../../shared/texts/recordTexts.ts';
 import { oneLine } from '../../shared/texts/plainText.ts';
 import { storageMode } from '../storage/customerStorage.ts';
 import type { CustomersModel } from '../customersModel.ts';
@@ -58,33 +59,29 @@ export function pullTooltip({ connection, shown }: CustomersModel): string | und
   return [connection, rangeText(pull.range), pulled, onDiskText(bytes)].filter(Boolean).join(' · ');
 }
 
-/** The numbers of customers that match the filter and the selection; undefined without them, or if none matches. */
-function countsOfFilter({ shown, filter, only, savedFilters }: CustomersModel): string | undefined {
+/** The numbers of rows that match the filter and the selection; undefined without them, or if none matches. */
+function countsOfFilter({ module, shown, filter, only, savedFilters }: CustomersModel): string | undefined {
   if (!shown?.matching || !(only || filter)) return undefined;
-  const [matching, loaded] = [numberText(shown.matching), numberText(shown.loaded)];
-  if (only)
-    return vscode.l10n.t(
-      '{0} · {1} of {2} customers',
-      filter ? `${selectionText(only)} · ${quoted(filter)}` : selectionText(only),
-      matching,
-      loaded,
-    );
+  const counts = partText(module, shown.matching, shown.loaded);
+  if (only) return [selectionText(only), ...(filter ? [quoted(filter)] : []), counts].join(' · ');
   const name = savedFilters.nameOf(filter);
   return name === undefined
-    ? vscode.l10n.t('Filter “{0}” · {1} of {2} customers', filter, matching, loaded)
-    : vscode.l10n.t('Filter {0} (“{1}”) · {2} of {3} customers', oneLine(name, 60), filter, matching, loaded);
+    ? vscode.l10n.t('Filter “{0}” · {1}', filter, counts)
+    : vscode.l10n.t('Filter {0} (“{1}”) · {2}', oneLine(name, 60), filter, counts);
 }
 
 /** Why no rows are shown; undefined if there are some. */
-function reasonOfEmptyView({ shown, isFiltered }: CustomersModel, isPulling: boolean): string | undefined {
+function reasonOfEmptyView({ module, shown, isFiltered }: CustomersModel, isPulling: boolean): string | undefined {
   if (!shown) return undefined;
   if (isFiltered && !shown.matching)
-    return shown.missing.length ? vscode.l10n.t('No customer matches the filter.') : undefined;
+    return shown.missing.length ? vscode.l10n.t('Nothing matches the filter.') : undefined;
   if (shown.loaded || shown.missing.length || isPulling) return undefined;
   const range = rangeText(shown.pull.range);
   if (shown.withoutId)
     return vscode.l10n.t('The records of this range ({0}) have no ID, so they are not shown.', range);
-  return vscode.l10n.t('No customers were created in this range ({0}).', range);
+  return module === 'ticket'
+    ? vscode.l10n.t('No tickets were created in this range ({0}).', range)
+    : vscode.l10n.t('No customers were created in this range ({0}).', range);
 }
 
 function onDiskText(bytes: number): string {

@@ -16,7 +16,7 @@ const collapsedCount = 7;
 /** A card with a heading and a list of bars, each of which is a button. */
 export class Bars {
   readonly element: HTMLElement;
-  readonly #facet: Facet;
+  readonly facet: Facet;
   readonly #emptyText: string;
   readonly #list = createElement('ul', { className: 'bars' });
   readonly #empty = createElement('p', { className: 'none', hidden: true });
@@ -29,7 +29,7 @@ export class Bars {
 
   /** `none` is shown if there are no bars. */
   constructor(by: Facet, title: string, none: string, locale: Locale) {
-    this.#facet = by;
+    this.facet = by;
     this.#emptyText = none;
     this.#locale = locale;
     this.#id = `bars-${by}`;
@@ -53,7 +53,7 @@ export class Bars {
   }
 
   get #isUnfolded(): boolean {
-    return state.current.unfolded.includes(this.#facet);
+    return state.current.unfolded.includes(this.facet);
   }
 
   /** `whole` is the total for the percentages, or 0 for a chart without percentages. */
@@ -67,14 +67,14 @@ export class Bars {
     const { bars, otherGroups, others } = this.#chart;
     const { texts, number } = this.#locale;
     const { only } = state.current;
-    const isChosen = ({ key }: Bar): boolean => only?.by === this.#facet && only.key === key;
+    const isChosen = ({ key }: Bar): boolean => only?.by === this.facet && only.key === key;
     const isLong = bars.length > collapsedCount + 1;
     const isUnfolded = this.#isUnfolded || !isLong;
     const shown = isUnfolded ? bars : bars.filter((bar, index) => index < collapsedCount || isChosen(bar));
     const largest = Math.max(1, ...bars.map(({ count }) => count));
     const items = shown.map((bar) => {
       const item = this.#items.get(bar.key) ?? this.#item(bar.key);
-      item.show(bar, bar.count / largest, this.#total, isChosen(bar), only?.by === this.#facet);
+      item.show(bar, bar.count / largest, this.#total, isChosen(bar), only?.by === this.facet);
       return item;
     });
     for (const key of [...this.#items.keys()]) if (!shown.some((bar) => bar.key === key)) this.#items.delete(key);
@@ -97,7 +97,7 @@ export class Bars {
   }
 
   #item(key: string): Item {
-    const item = new Item(() => toggleSelection({ by: this.#facet, key }), this.#locale);
+    const item = new Item(() => toggleSelection({ by: this.facet, key }), this.#locale);
     this.#items.set(key, item);
     return item;
   }

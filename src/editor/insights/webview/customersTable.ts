@@ -1,5 +1,5 @@
 import { recordColumns } from '../../../kapture/records/recordColumns.ts';
-import { rowColumnNames, type RowColumn } from '../../../kapture/store/insightShapes.ts';
+import type { RowColumn } from '../../../kapture/store/insightShapes.ts';
 import { format } from '../../shared/webview/dom.ts';
 import type { Cell } from '../../shared/webview/rowOptions.ts';
 import { VirtualTable } from '../../shared/webview/virtualTable.ts';
@@ -18,9 +18,9 @@ export class CustomersTable {
       title: texts.tableTitle,
       none: texts.tableNone,
       loading: texts.loading,
-      columns: rowColumnNames.map((name) => {
+      columns: (Object.entries(texts.columns) as [RowColumn, string][]).map(([name, title]) => {
         const { least, share } = recordColumns[name].table!;
-        return { name, title: texts.columns[name], least, share };
+        return { name, title, least, share };
       }),
       descendingFirst: ['createdAt'],
       state,

@@ -1,5 +1,5 @@
-import { barFacets, type BarFacet } from '../../../kapture/store/insightShapes.ts';
-import type { ChartsMessage, EmptyMessage, Texts, ToPage } from '../protocol.ts';
+import type { BarFacet } from '../../../kapture/store/insightShapes.ts';
+import type { BarChart, ChartsMessage, EmptyMessage, Texts, ToPage } from '../protocol.ts';
 import { Bars } from './bars.ts';
 import { createButton, createElement, format, setText } from '../../shared/webview/dom.ts';
 import { createLocale, state, postToExtension, type Locale } from './page.ts';
@@ -28,7 +28,7 @@ class Insights {
   readonly #empty: HTMLElement;
   readonly #parts: HTMLElement;
   readonly #timeline: Timeline;
-  readonly #bars: Readonly<Record<BarFacet, Bars>>;
+  readonly #bars: Readonly<Partial<Record<BarFacet, Bars>>>;
   readonly #table: CustomersTable;
   /** Identifies the customers that the table lists. */
   #listedKey: string | undefined;
@@ -56,9 +56,8 @@ class Insights {
     this.#clearFilter.title = this.#clearFilter.ariaLabel = texts.clearFilter;
     this.#only.title = texts.remove;
     this.#timeline = new Timeline(locale);
-    this.#bars = Object.fromEntries(
-      barFacets.map((by) => [by, new Bars(by, texts.chartTitles[by], texts.noneYet, locale)]),
-    ) as Record<BarFacet, Bars>;
+    const titles = Object.entries(texts.chartTitles) as [BarFacet, string][];
+    this.#bars = Object.fromEntries(titles.map(([by, title]) => [by, new Bars(by, title, texts.noneYet, locale)]));
     this.#table = new CustomersTable(locale);
     setText(this.#title, texts.title);
     setText(this.#hint, texts.chartHint);
@@ -67,7 +66,7 @@ class Insights {
       'div',
       { className: 'parts', hidden: true },
       this.#timeline.element,
-      ...barFacets.map((by) => this.#bars[by].element),
+      ...Object.values(this.#bars).map(({ element }) => element),
       this.#table.element,
     );
     document.body.replaceChildren(
@@ -139,13 +138,13 @@ class Insights {
     showChip(this.#only, only?.text);
     showChip(this.#filter, filter && format(texts.filter, filter));
     this.#clearFilter.hidden = !filter;
-    setText(this.#found, only || filter ? format(texts.ofCustomers, number(matching), number(loaded)) : '');
+    setText(this.#found, only || filter ? format(texts.ofRows, number(matching), number(loaded)) : '');
     this.#hint.hidden = only !== undefined || filter !== '';
     this.#timeline.show(timeFacet, times);
-    for (const by of barFacets)
-      this.#bars[by].show(
-        charts[by],
-        charts[by].bars.reduce((sum, { count }) => sum + count, charts[by].others),
+    for (const [by, chart] of Object.entries(charts) as [BarFacet, BarChart][])
+      this.#bars[by]?.show(
+        chart,
+        chart.bars.reduce((sum, { count }) => sum + count, chart.others),
       );
     // The charts are painted first, which takes less than half as long without the table below them.
     requestAnimationFrame(() =>

@@ -65,7 +65,7 @@ export function createLocale(texts: Texts, locale: string): Locale {
     texts,
     number: (value) => numbers.format(value),
     share: (part, whole) => (whole ? (part / whole < 0.1 ? smallShares : shares).format(part / whole) : ''),
-    customers: (count) => (count === 1 ? texts.oneCustomer : format(texts.customers, numbers.format(count))),
+    customers: (count) => (count === 1 ? texts.oneRow : format(texts.rows, numbers.format(count))),
     time: (key) =>
       key.length === 7 ? formatDate(months, `${key}-01T00:00:00Z`, key) : formatDate(days, `${key}T00:00:00Z`, key),
     moment: (text) => {

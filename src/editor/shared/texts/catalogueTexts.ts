@@ -1,8 +1,8 @@
-import type { Module } from '../../../kapture/catalogue/operation.ts';
+import type { ListModule, Module } from '../../../kapture/catalogue/operation.ts';
 import { l10n } from 'vscode';
 import { operations, type OperationId, type RequestFileKind } from '../../../kapture/catalogue/registry.ts';
 import type { Problem } from '../../../kapture/problem/problem.ts';
-import { recordColumns, type ColumnName } from '../../../kapture/records/recordColumns.ts';
+import { recordColumns, titleOf, type ColumnName } from '../../../kapture/records/recordColumns.ts';
 import { oneLine } from './plainText.ts';
 
 /** Translates a text of `kapture/` or `sandbox/`, which the command line uses too. */
@@ -31,8 +31,8 @@ export function moduleTitle(module: Module): string {
   }
 }
 
-export function columnTitle(name: ColumnName): string {
-  return catalogueText(recordColumns[name].title);
+export function columnTitle(name: ColumnName, module: ListModule = 'customer'): string {
+  return catalogueText(titleOf(recordColumns[name], module));
 }
 
 /** A problem as a translated sentence. Undefined for an undefined problem. */

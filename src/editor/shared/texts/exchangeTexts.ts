@@ -1,3 +1,4 @@
+import { countText } from './recordTexts.ts';
 import { l10n, type Command } from 'vscode';
 import { operations } from '../../../kapture/catalogue/registry.ts';
 import type { Exchange } from '../../../kapture/exchange/exchange.ts';
@@ -36,17 +37,11 @@ function outcomeOf({ operation, response: { status, reading } }: Exchange): stri
 function detailsOf({ operation, response }: Exchange, withCount: boolean): string[] {
   const { status, bytes, milliseconds, reading } = response;
   const isUncertain = isUncertainWrite(operation, reading);
-  // The number of customers is unknown if the text was not stored.
+  // The number of records is unknown if the text was not stored.
+  const { records } = operations[operation].response;
   const count =
-    withCount &&
-    operations[operation].response.records?.form === 'list' &&
-    reading.outcome === 'success' &&
-    response.text.length
-      ? [
-          reading.records.length === 1
-            ? l10n.t('1 customer')
-            : l10n.t('{0} customers', numberText(reading.records.length)),
-        ]
+    withCount && records?.form === 'list' && reading.outcome === 'success' && response.text.length
+      ? [countText(records.module, reading.records.length)]
       : [];
   return [
     ...(isUncertain ? [`HTTP ${status}`] : []),

@@ -101,7 +101,7 @@ export const getCustomer = defineOperation({
       },
     }),
     resultKey: 'Customer Details',
-    records: { kind: 'customer', form: 'one' },
+    records: { module: 'customer', form: 'one' },
     nothingFound: 'customer-not-found',
   },
 });

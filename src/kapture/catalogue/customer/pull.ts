@@ -140,7 +140,8 @@ const nestedPull = defineForm({
   // The failure is documented for the other form at this path.
   inferredFailures: ['no-customer-between-dates'],
   filters: Object.keys(filters),
-  paging: { limit: 100, maxHours: 24, hasDaysOnly: true },
+  paging: { limit: 100, maxHours: 24 },
+  days: 'search',
   tenantField: 'cm_id',
 });
 
@@ -247,7 +248,7 @@ export const pullCustomers = defineOperation({
       },
     }),
     resultKey: 'message',
-    records: { kind: 'customer', form: 'list' },
+    records: { module: 'customer', form: 'list' },
     nothingFound: 'no-customer-between-dates',
   },
 });

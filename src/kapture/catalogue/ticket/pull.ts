@@ -45,6 +45,7 @@ export const pullTickets = defineOperation({
     needsPath: true,
   },
   formats: {},
+  days: 'one',
   brokenRule: (fields) =>
     fieldText(fields, 'start_date') ? undefined : { reason: 'start-date-missing', field: 'start_date' },
   failures: {
@@ -60,5 +61,6 @@ export const pullTickets = defineOperation({
     sample:
       '{"totalCount": null, "message": [{"tat": "", "sla": "", "date": "19-04-2024 14:19", "status": "Pending", "nextFollowUp": "19-04-2024 14:19", "lastFollowUp": "22-04-2024 14:31", "taskId": 530348198, "lastSource": "Mobile App", "orderId": "", "lastConvesationTime": "19-04-2024 14:19", "ticketId": "713516551148", "folderId": 0, "primarySource": "Mobile App", "detail": "", "mergedTicketId": "", "contactId": 0, "customerName": "", "customerPhone": "", "additional_info": {}}], "status": "success"}',
     resultKey: 'message',
+    records: { module: 'ticket', form: 'list', canBeOne: true },
   },
 });

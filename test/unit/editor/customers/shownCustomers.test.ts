@@ -13,7 +13,14 @@ import type { AsyncStore } from '../../../../src/kapture/store/storeWorker.ts';
 
 const tenant = 'https://acme.example';
 const range = { start: '2024-05-01', end: '2024-05-30' };
-const query = { source: undefined, filter: '', only: undefined, grouping: 'day', sorting: 'newest' } as const;
+const query = {
+  module: 'customer',
+  source: undefined,
+  filter: '',
+  only: undefined,
+  grouping: 'day',
+  sorting: 'newest',
+} as const;
 
 describe('readShownCustomers', () => {
   let folder: string;

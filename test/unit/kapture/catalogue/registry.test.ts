@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import {
-  listOperation,
+  isListOperation,
+  listOperations,
   operationIds,
   operationOfFile,
   operationOfSchema,
@@ -69,10 +70,10 @@ describe('operationOfSchema', () => {
   }
 });
 
-describe('listOperation', () => {
-  it('the only operation whose response is a list, which the reader of long responses relies on', () =>
+describe('listOperations', () => {
+  it('the operations whose response is a list, by its module', () =>
     assert.deepEqual(
-      operationIds.filter((id) => operations[id].response.records?.form === 'list'),
-      [listOperation],
+      operationIds.filter(isListOperation).map((id) => [operations[id].response.records?.module, id]),
+      Object.entries(listOperations),
     ));
 });

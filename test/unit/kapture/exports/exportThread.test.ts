@@ -50,7 +50,15 @@ describe('runExport', function () {
   ) =>
     runExport(
       script,
-      { database, pull, format: 'jsonl', target: path.join(folder, 'customers'), timeZone: 'Asia/Kolkata', ...job },
+      {
+        database,
+        pull,
+        module: 'customer',
+        format: 'jsonl',
+        target: path.join(folder, 'customers'),
+        timeZone: 'Asia/Kolkata',
+        ...job,
+      },
       signal,
       onRows,
     );

@@ -125,12 +125,12 @@ interface Read {
 }
 
 function read(text: string): Read {
-  const splitter = new RecordSplitter();
+  const splitter = new RecordSplitter('pull');
   const records: string[] = [];
   let unreadable = 0;
   splitter.push(Buffer.from(text));
   const batch = splitter.take();
-  const fields = new FieldReader('Asia/Kolkata');
+  const fields = new FieldReader('customer', 'Asia/Kolkata');
   for (let index = 0; batch && index < batch.spans.length; index += 2) {
     const record = batch.bytes.toString('utf8', batch.spans[index], batch.spans[index + 1]);
     if (!fields.read(batch.bytes, batch.spans[index]!, batch.spans[index + 1]!) && readLoose(record).problem)

@@ -54,7 +54,7 @@ describe('a pull in the nested dialect', () => {
   ): Promise<{ reports: PeriodReport[]; count: number; ids: string[]; bodies: Search[] }> {
     const origin = 'origin' in server ? server.origin : server.url;
     const target = targetOf(origin, { dialect: 'nested', cmId: '1000298', ...settings }, authorization);
-    const wanted = periods ?? firstPeriods(range, target.connection);
+    const wanted = periods ?? firstPeriods(range, target.connection, 'pull');
     const { tenant, name, timeZone } = target.connection;
     const started = await thread.store.begin({ tenant, connection: name, timeZone }, range, wanted);
     const reports: PeriodReport[] = [];
@@ -194,7 +194,7 @@ describe('a pull in the nested dialect', () => {
     const { cmId: _, ...settings } = connectionTo(server.origin, { dialect: 'nested', cmId: '1' });
     const target = { ...targetOf(server.origin), connection: settings as Connection };
     const range = { start: '2024-05-01', end: '2024-05-09' };
-    const periods = firstPeriods(range, target.connection);
+    const periods = firstPeriods(range, target.connection, 'pull');
     const started = await thread.store.begin({ tenant: 'A', connection: 'A', timeZone: 'UTC' }, range, periods);
     const reports: PeriodReport[] = [];
     await streamPull(periods, {
@@ -225,6 +225,6 @@ describe('a pull in the nested dialect', () => {
   it('a tenant ID of 20 digits → sent with all of them', () => {
     const cmId = '12345678901234567890';
     const connection = connectionTo('https://acme.example', { dialect: 'nested', cmId });
-    assert(pullBody(connection, { start: '2024-05-01', end: '2024-05-01' }).includes(`"cm_id":"${cmId}"`));
+    assert(pullBody(connection, 'pull', { start: '2024-05-01', end: '2024-05-01' }).includes(`"cm_id":"${cmId}"`));
   });
 });

@@ -105,13 +105,13 @@ describe('periodsOf', function () {
   it('firstPeriods → of the hours of the connection', () => {
     const range = { start: '2021-03-14', end: '2021-03-15' };
     assert.deepEqual(
-      [168, 24, 12].map((periodHours) => firstPeriods(range, { ...flat, periodHours }).length),
+      [168, 24, 12].map((periodHours) => firstPeriods(range, { ...flat, periodHours }, 'pull').length),
       [1, 2, 4],
     );
   });
   it('firstPeriods of a dialect without times, from 10:00 to 12:00 and by 6 h → days, within these times', () => {
     const range = { start: '2021-03-14 10:00:00', end: '2021-03-15 12:00:00' };
-    assert.deepEqual(firstPeriods(range, { dialect: 'nested', dialects: {}, periodHours: 6 }), [
+    assert.deepEqual(firstPeriods(range, { dialect: 'nested', dialects: {}, periodHours: 6 }, 'pull'), [
       { start: '2021-03-15 00:00:00', end: '2021-03-15 12:00:00' },
       { start: '2021-03-14 10:00:00', end: '2021-03-14 23:59:59' },
     ]);
@@ -128,13 +128,13 @@ describe('periodsOf', function () {
         { dialect: 'nested' as const, dialects: {}, periodHours },
       ]);
       assert.deepEqual(
-        connections.map((connection) => countFirstPeriods(range, connection)),
-        connections.map((connection) => firstPeriods(range, connection).length),
+        connections.map((connection) => countFirstPeriods(range, connection, 'pull')),
+        connections.map((connection) => firstPeriods(range, connection, 'pull').length),
       );
     });
   it('countFirstPeriods of a thousand years by the hour → their number', () => {
     const range = { start: '1026-01-01', end: '2026-01-01' };
-    assert.equal(countFirstPeriods(range, { ...flat, periodHours: 1 }), 365_244 * 24);
+    assert.equal(countFirstPeriods(range, { ...flat, periodHours: 1 }, 'pull'), 365_244 * 24);
   });
   for (const [period, halves] of [
     [{ start: '2021-03-14', end: '2021-03-14' }, undefined],

@@ -6,7 +6,7 @@ import { redactionMark, redactor } from '../../../../src/kapture/redaction/redac
 const key = 'a2FwZGVtbzprYXAxMjM=';
 
 function batchOf(...records: readonly string[]): RecordBatch {
-  const splitter = new RecordSplitter();
+  const splitter = new RecordSplitter('pull');
   splitter.push(Buffer.from(`{"message":[${records.join(',')}],"status":"success"}`));
   return splitter.take()!;
 }
@@ -36,7 +36,7 @@ describe('redactBatch', () => {
     ]);
   });
   it('a byte that is not UTF-8, in a record with the key and in another → unchanged', () => {
-    const splitter = new RecordSplitter();
+    const splitter = new RecordSplitter('pull');
     splitter.push(
       Buffer.from(
         `{"message":[{"id":1,"name":"Zo\xeb"},{"id":2,"name":"Zo\xeb ${key}"}],"status":"success"}`,

@@ -23,6 +23,7 @@ describe('readCustomer', function () {
     assert.deepEqual(rest, {
       id: '65245',
       name: 'Ker',
+      subject: '',
       phone: '',
       contactPhone: '63582',
       email: 'ker@  .in',
@@ -45,6 +46,7 @@ describe('readCustomer', function () {
     assert.deepEqual(rest, {
       id: '61371820',
       name: 'Nishchal',
+      subject: '',
       phone: '9845765226',
       contactPhone: '',
       email: '',

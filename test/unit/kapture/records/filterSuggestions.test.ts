@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
-import { filterNames, readFilter } from '../../../../src/kapture/records/customerFilter.ts';
+import { filterName, readFilter } from '../../../../src/kapture/records/customerFilter.ts';
+import { columnNamesOf } from '../../../../src/kapture/records/recordColumns.ts';
 import { columnToComplete, suggestTerms, suggestValues } from '../../../../src/kapture/records/filterSuggestions.ts';
 
 const today = '2026-11-28';
 const termsFor = (filter: string): string[] => suggestTerms(filter, today).map(({ term }) => term);
-const names = [...filterNames.keys()];
+const names = columnNamesOf('customer').map(filterName);
+const ticketNames = ['id', 'name', 'subject', 'phone', 'email', 'created', 'status', 'agent', 'source'];
 const all = ['missing:', 'has:', ...names.map((name) => `${name}:`)];
 
 describe('suggestTerms', () => {
@@ -31,6 +33,12 @@ describe('suggestTerms', () => {
   ] as const)
     it(`${filter || 'an empty filter'} → ${terms.join(' ') || 'nothing'}`, () =>
       assert.deepEqual(termsFor(filter), terms));
+
+  it('tickets → only their columns', () =>
+    assert.deepEqual(
+      suggestTerms('', today, 'ticket').map(({ term }) => term),
+      ['missing:', 'has:', ...ticketNames.map((name) => `${name}:`)],
+    ));
 
   it('a suggestion → keeps what is before it, and a space follows a complete condition', () => {
     assert.deepEqual(

@@ -20,18 +20,22 @@ import { exportTexts, makeFolder, readCsvRows } from '../exports/support.ts';
 
 const stage: RecordColumn = {
   title: 'Lead stage',
-  from: [{ field: 'leadStage' }, { field: 'stage', contact: 'primary' }],
+  from: { customer: [{ field: 'leadStage' }, { field: 'stage', contact: 'primary' }] },
   read: 'text',
   sql: { column: 'lead_stage', type: 'TEXT' },
   isSearched: true,
-  facet: { missing: 'No stage', group: { place: 5, icon: 'milestone' }, bar: { place: 5, title: 'By stage' } },
-  sort: { place: 4 },
+  facet: {
+    missing: 'No stage',
+    group: { place: 5, icon: 'milestone' },
+    bar: { place: 5, title: 'By stage', module: 'customer' },
+  },
+  sort: { place: 5 },
   table: { place: 10, least: 70, share: 1 },
   tooltip: { place: 12 },
   export: { type: 'text' },
 };
 const columns: RecordColumns = { ...recordColumns, stage };
-const keys = keysOf(columns);
+const keys = keysOf(columns, 'customer');
 const zone = 'Asia/Kolkata';
 const records = [
   { id: 1, name: 'Asha', leadStage: 'Won' },
@@ -56,7 +60,7 @@ describe('a new entry in recordColumns', () => {
 
   const place = { pull: 1, period: 1, attempt: 1, begunAt: 1, spool: 1, start: 0, length: 0, text: null };
   function fieldsOf(record: object): Parameters<ReturnType<typeof customerInsert>>[1] {
-    const fields = recordReader(columns, keys)(keyValuesOf(record, keys)!, zone)!;
+    const fields = recordReader(columns, 'customer', keys)(keyValuesOf(record, keys)!, zone)!;
     return { ...fields, search: searchReader(columns)(fields) };
   }
 
@@ -94,7 +98,7 @@ describe('a new entry in recordColumns', () => {
   });
   it('its places → last of the groupings, sort columns, charts and table columns', () =>
     assert.deepEqual(
-      [groupingsOf, sortColumnsOf, barFacetsOf, rowColumnNamesOf].map((names) => names(columns).at(-1)),
+      [groupingsOf, sortColumnsOf, barFacetsOf, rowColumnNamesOf].map((names) => names(columns, 'customer').at(-1)),
       ['stage', 'stage', 'stage', 'stage'],
     ));
   it('the table of columns in the manual → has a row for it', () =>

@@ -45,7 +45,7 @@ describe('redactor with any spelling of a secret', function () {
   it('a record of a pull → cannot be decoded to the secret', () => {
     fc.assert(
       fc.property(revealing, ({ secret, text }) => {
-        const splitter = new RecordSplitter();
+        const splitter = new RecordSplitter('pull');
         const record = JSON.stringify({ id: 7, remarks: text });
         splitter.push(Buffer.from(`{"message":[{"id":6},${record}],"status":"success"}`));
         const { bytes, spans } = redactBatch(splitter.take()!, redactor([secret.key]));

@@ -7,7 +7,7 @@ const key = readAuthKey('some user:a long password').key!;
 
 /** The text that an envelope stores of a response. */
 function storedText(text: string): string {
-  const envelope = new Envelope(redactor([key]));
+  const envelope = new Envelope('pull', redactor([key]));
   for (const byte of Buffer.from(text)) assert.equal(envelope.startsRecord(byte), false);
   return envelope.storedText();
 }

@@ -15,7 +15,7 @@ interface Split {
 function split(bytes: Uint8Array, lengths: readonly number[] = [bytes.length], status = 200): Split {
   // The memory is so small that it must grow.
   const spare = (): Buffer => Buffer.allocUnsafeSlow(64);
-  const splitter = new RecordSplitter(spare());
+  const splitter = new RecordSplitter('pull', spare());
   const records: string[] = [];
   for (let at = 0, turn = 0; at < bytes.length; turn++) {
     const length = Math.max(1, lengths[turn % lengths.length]!);
@@ -150,7 +150,7 @@ describe('RecordSplitter', () => {
     );
   });
   it('a record that is moved to where another one was → read correctly', () => {
-    const splitter = new RecordSplitter(Buffer.allocUnsafeSlow(64));
+    const splitter = new RecordSplitter('pull', Buffer.allocUnsafeSlow(64));
     const [before, after] = ['{"":1,"name":"aaaaaaaaa"}', '{"x":{"name":"b"},"id":1}'];
     const prefix = '{"x":"xxxxxxx","message":[';
     assert.equal(prefix.length, before.length + 1);
@@ -170,7 +170,7 @@ describe('RecordSplitter', () => {
     assert.ok(reading.text.length < 1 << 18);
   });
   it('an endless record → an error at its limit, and the records before it can be taken', () => {
-    const splitter = new RecordSplitter();
+    const splitter = new RecordSplitter('pull');
     splitter.push(Buffer.from('{"message":[{"id":1},{"id":"'));
     const chunk = Buffer.alloc(1 << 22, 'x');
     let count = 0;

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import type { DateRange } from '../../../../src/kapture/dates/calendar.ts';
-import { sortings, type CustomerPage, type StoredPull } from '../../../../src/kapture/store/customerShapes.ts';
+import { sortingsIn, type CustomerPage, type StoredPull } from '../../../../src/kapture/store/customerShapes.ts';
 import { CustomerStore } from '../../../../src/kapture/store/customerStore.ts';
 import { customerTables } from '../../../../src/kapture/store/customerTables.ts';
 import { fileAt, openDatabase, setAside } from '../../../../src/kapture/store/database.ts';
@@ -85,6 +85,7 @@ describe('CustomerStore', () => {
     assert.deepEqual(store.find(pull.id, '12345678901234567890'), {
       id: '12345678901234567890',
       name: 'हर \u{1F600}',
+      subject: '',
       phone: '',
       contactPhone: '98',
       email: '',
@@ -161,7 +162,7 @@ describe('CustomerStore', () => {
       { key: 'Neem', count: 1 },
     ]);
     assert.deepEqual(ids(pull), ['2', '4', '1', '3']);
-    assert.deepEqual(Object.fromEntries(sortings.map((sort) => [sort, ids(pull, { sort }).join('')])), {
+    assert.deepEqual(Object.fromEntries(sortingsIn('customer').map((sort) => [sort, ids(pull, { sort }).join('')])), {
       newest: '2413',
       oldest: '3142',
       name: '2341',
@@ -464,8 +465,8 @@ describe('CustomerStore', () => {
     }
     const [acme, other, all] = [store.kept('Acme'), store.kept('Other'), store.kept()];
     assert.deepEqual(
-      [acme.customers, other.customers, all.customers, store.kept('None')],
-      [2, 2, 4, { customers: 0, bytes: 0 }],
+      [acme.records, other.records, all.records, store.kept('None')],
+      [2, 2, 4, { records: 0, bytes: 0 }],
     );
     assert.ok(other.bytes > 200_000 && all.bytes === store.bytesOnDisk && acme.bytes + other.bytes <= all.bytes);
   });

@@ -150,7 +150,7 @@ describe('filterSql', () => {
         const found = idsOf(filter);
         assert(found.every((id) => expected.includes(id)));
         assert.equal(store.count(pull.id, filter), found.length);
-        assert.equal(insights.charts({ pull: pull.id, filter, only: undefined }, 'day', 5).matching, found.length);
+        assert.equal(insights.charts({ pull: pull.id, filter, only: undefined }, 'day', [], 5).matching, found.length);
         assert.doesNotMatch(condition(pull.id, filter).where, /asha|Pune|98|2026|2025|OR 1|--/i);
       }),
       { numRuns: 300 },

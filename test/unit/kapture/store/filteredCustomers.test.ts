@@ -3,7 +3,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
-import { groupings, sortings, type Selection, type StoredPull } from '../../../../src/kapture/store/customerShapes.ts';
+import {
+  groupingsIn,
+  sortingsIn,
+  type Selection,
+  type StoredPull,
+} from '../../../../src/kapture/store/customerShapes.ts';
 import { CustomerStore } from '../../../../src/kapture/store/customerStore.ts';
 import { customerTables } from '../../../../src/kapture/store/customerTables.ts';
 import { openDatabase } from '../../../../src/kapture/store/database.ts';
@@ -51,8 +56,8 @@ describe('FilteredCustomers', () => {
       { by: 'month', key: '2026-11' },
       { by: 'city', key: 'Goa' },
     ];
-    for (const by of groupings)
-      for (const sort of sortings)
+    for (const by of groupingsIn('customer'))
+      for (const sort of sortingsIn('customer'))
         for (const only of onlyThem) {
           filtered.prepare(pull.id, by, sort, only);
           for (const filter of ['', 'A', ' asha ', '100%', '_', 'nobody']) {

@@ -74,9 +74,9 @@ describe('InsightQueries', () => {
   it('no customers → empty charts and rows', () => {
     pulled();
     const none = { groups: [], otherGroups: 0, others: 0 };
-    assert.deepEqual(insights.charts(ask(), 'day', 5), {
+    assert.deepEqual(insights.charts(ask(), 'day', ['city'], 5), {
       times: [],
-      city: none,
+      bars: { city: none },
       matching: 0,
     });
     assert.deepEqual(insights.rows({ ...ask(), sort: 'name', descending: false, offset: 0, limit: 9, version: 1 }), {
@@ -87,7 +87,7 @@ describe('InsightQueries', () => {
 
   it('customers → days in order, including one for those without a date, and months', () => {
     pulled({ day: 2 }, { day: 1 }, { day: 2 }, { day: 0 });
-    const { times, matching } = insights.charts(ask(), 'day', 5);
+    const { times, matching } = insights.charts(ask(), 'day', ['city'], 5);
     assert.deepEqual(
       [times, matching],
       [
@@ -99,7 +99,7 @@ describe('InsightQueries', () => {
         4,
       ],
     );
-    assert.deepEqual(insights.charts(ask(), 'month', 5).times, [
+    assert.deepEqual(insights.charts(ask(), 'month', ['city'], 5).times, [
       { key: '', count: 1 },
       { key: '2026-11', count: 3 },
     ]);
@@ -107,7 +107,7 @@ describe('InsightQueries', () => {
 
   it('many cities → largest first, then by name, and totals of the others', () => {
     pulled(...['Pune', 'Agra', 'Pune', 'Bhopal', 'Chennai', 'Delhi', ''].map((city) => ({ city })));
-    assert.deepEqual(insights.charts(ask(), 'day', 2).city, {
+    assert.deepEqual(insights.charts(ask(), 'day', ['city'], 2).bars.city, {
       groups: [
         { key: 'Pune', count: 2 },
         { key: '', count: 1 },
@@ -120,20 +120,23 @@ describe('InsightQueries', () => {
   it('groups of the same size → by name, ignoring case', () => {
     pulled(...['pune', 'Agra', 'bhopal', 'Chennai'].map((city) => ({ city })));
     assert.deepEqual(
-      insights.charts(ask(), 'day', 5).city.groups.map(({ key }) => key),
+      insights.charts(ask(), 'day', ['city'], 5).bars.city?.groups.map(({ key }) => key),
       ['Agra', 'bhopal', 'Chennai', 'pune'],
     );
   });
 
   it('a selected day in a chart of months → all months can still be selected', () => {
     pulled({ day: 1, city: 'Pune' }, { day: 2, city: 'Agra' });
-    const { times, city, matching } = insights.charts(ask({ by: 'day', key: '2026-11-02' }), 'month', 5);
-    assert.deepEqual([times, city.groups, matching], [[{ key: '2026-11', count: 2 }], [{ key: 'Agra', count: 1 }], 1]);
+    const { times, bars, matching } = insights.charts(ask({ by: 'day', key: '2026-11-02' }), 'month', ['city'], 5);
+    assert.deepEqual(
+      [times, bars.city?.groups, matching],
+      [[{ key: '2026-11', count: 2 }], [{ key: 'Agra', count: 1 }], 1],
+    );
   });
 
   it('one city more than the maximum → it is shown instead of others', () => {
     pulled({ city: 'Agra' }, { city: 'Bhopal' }, { city: 'Chennai' });
-    assert.deepEqual(insights.charts(ask(), 'day', 2).city, {
+    assert.deepEqual(insights.charts(ask(), 'day', ['city'], 2).bars.city, {
       groups: ['Agra', 'Bhopal', 'Chennai'].map((key) => ({ key, count: 1 })),
       otherGroups: 0,
       others: 0,
@@ -146,9 +149,9 @@ describe('InsightQueries', () => {
       { city: 'Pune', agent: 'Lotus', day: 2 },
       { city: 'Agra', agent: 'Neem', day: 3 },
     );
-    const charts = insights.charts(ask({ by: 'city', key: 'Pune' }), 'day', 5);
+    const charts = insights.charts(ask({ by: 'city', key: 'Pune' }), 'day', ['city'], 5);
     assert.deepEqual(
-      charts.city.groups.map(({ key }) => key),
+      charts.bars.city?.groups.map(({ key }) => key),
       ['Pune', 'Agra'],
     );
     assert.deepEqual(
@@ -161,7 +164,7 @@ describe('InsightQueries', () => {
 
   it('a filter and a selection → both apply', () => {
     pulled({ name: 'Asha', city: 'Pune' }, { name: 'Bala', city: 'Pune' }, { name: 'Asha', city: 'Agra' });
-    assert.equal(insights.charts(ask({ by: 'city', key: 'Pune' }, 'asha'), 'day', 5).matching, 1);
+    assert.equal(insights.charts(ask({ by: 'city', key: 'Pune' }, 'asha'), 'day', ['city'], 5).matching, 1);
     assert.deepEqual(ids({ filter: 'asha', only: { by: 'city', key: 'Pune' } }), ['1']);
   });
 
@@ -191,7 +194,7 @@ describe('InsightQueries', () => {
   it('a new customer → not in pages of the same version, but in those of a new version', () => {
     pulled({ name: 'Bala' }, { name: 'Chitra' });
     assert.deepEqual(ids({ sort: 'name', version: 1 }), ['1', '2']);
-    store.put({ id: pull, timeZone: 'Asia/Kolkata' }, recordOf(3, { name: 'Asha' }));
+    store.put({ id: pull, module: 'customer', timeZone: 'Asia/Kolkata' }, recordOf(3, { name: 'Asha' }));
     assert.deepEqual(ids({ sort: 'name', version: 1 }), ['1', '2']);
     assert.deepEqual(ids({ sort: 'name', version: 2 }), ['3', '1', '2']);
   });

@@ -27,6 +27,7 @@ describe('rangeOfRequest', () => {
 
 const pullOf = (range: DateRange, startedAt = Date.now()): StoredPull => ({
   id: 1,
+  module: 'customer',
   tenant: 'https://acme.example',
   connection: 'Acme',
   process: 1,

@@ -6,6 +6,7 @@ import type { StoredPull } from '../../../../../src/kapture/store/customerShapes
 
 const pull: StoredPull = {
   id: 1,
+  module: 'customer',
   tenant: 'https://acme.example',
   connection: 'Acme',
   process: 1,
