@@ -92,6 +92,22 @@ describe('payload tests', () => {
     );
   });
 
+  it('tags → of the test items, for the filter', async () => {
+    const cases = [
+      { name: 'one', tags: ['slow'], ...get },
+      { name: 'two', ...get },
+    ];
+    const item = await itemFor(await write(JSON.stringify({ tags: ['smoke'], cases })));
+    await explorer.controller.resolveHandler!(item);
+    assert.deepEqual(
+      [...item.children].map(([, { label, tags }]) => [label, tags.map(({ id }) => id)]),
+      [
+        ['one', ['smoke', 'slow']],
+        ['two', ['smoke']],
+      ],
+    );
+  });
+
   it('a case with a secret variable → asked for once, sent, and masked in what is shown; Escape → nothing runs', async () => {
     const secret = 'Canary"In\\Tests';
     const server = await serveHttp((response, { body }) =>

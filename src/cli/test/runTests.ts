@@ -13,12 +13,14 @@ import {
 } from '../../kapture/payloadTests/runCase.ts';
 import { readTestFile, tooLongFile } from '../../kapture/payloadTests/readTestFile.ts';
 import type { TestCase, TestProblem } from '../../kapture/payloadTests/testCase.ts';
+import { isSelected } from '../../kapture/payloadTests/tags.ts';
 import { secretsOf } from '../../kapture/exchange/exchange.ts';
 import { redactor } from '../../kapture/redaction/redact.ts';
 import { findDestination } from '../shared/destination.ts';
 import { plain } from '../shared/cliOutput.ts';
 import { readTextFile } from '../shared/cliFiles.ts';
 import { environmentSecrets, hintFor, lookupFor, readValues, secretsOfBody } from '../shared/variableValues.ts';
+import { UsageError } from '../shared/usage.ts';
 import { findFiles, readRequestFile, usedSecrets, type TestFileText } from './files.ts';
 import { linesOf, summaryOf } from './output.ts';
 import { openSnapshots, saveSnapshots, snapshotMode } from './snapshotFiles.ts';
@@ -35,9 +37,10 @@ export async function runTests(names: readonly string[], options: TestOptions): 
   const files = await findFiles(names);
   const tests: TestFileText[] = [];
   for (const file of files) tests.push({ file, ...(await readCases(file)) });
+  const selected = selectByTags(tests, options);
   const readFile = (file: string, relative: string): Promise<RequestFile> =>
     readRequestFile(options.root ?? '.', file, relative);
-  const secrets = await usedSecrets(tests, readFile);
+  const secrets = await usedSecrets(selected, readFile);
   const values = await readValues(options);
   const { target: found, label, close } = await findDestination(options);
   const target = { ...found, variables: environmentSecrets() };
@@ -80,7 +83,7 @@ export async function runTests(names: readonly string[], options: TestOptions): 
   let fileProblem: string | undefined;
   try {
     print(`Kapture payload tests → ${label}`);
-    for (const { file, text, cases } of tests) {
+    for (const { file, text, cases, allCases } of selected) {
       print(`\n${plain(file)}`);
       const { snapshots, problem: snapshotProblem } = await openSnapshots(file, mode);
       fileProblem ??= snapshotProblem;
@@ -92,7 +95,7 @@ export async function runTests(names: readonly string[], options: TestOptions): 
             : redactResult(
                 await runCase(
                   testCase,
-                  contextOf(file, { snapshots: snapshots?.of(cases, testCase), snapshotProblem }),
+                  contextOf(file, { snapshots: snapshots?.of(allCases, testCase), snapshotProblem }),
                 ),
                 redact,
               );
@@ -102,7 +105,7 @@ export async function runTests(names: readonly string[], options: TestOptions): 
         isOver ||= options.bail === true && result.outcome !== 'passed';
       }
       reports.push({ path: file, text, cases: reported });
-      const problem = await saveSnapshots(snapshots, file, cases, redact);
+      const problem = await saveSnapshots(snapshots, file, allCases, redact);
       fileProblem ??= problem;
     }
   } finally {
@@ -119,6 +122,26 @@ export async function runTests(names: readonly string[], options: TestOptions): 
   if (stop.signal.aborted) return 130;
   if (reportProblem !== undefined || fileProblem !== undefined) return 2;
   return casesOf(reports).every(({ result }) => result?.outcome === 'passed') ? 0 : 1;
+}
+
+interface SelectedTests extends TestFileText {
+  /** All cases of the file. The names of its snapshots depend on them. */
+  readonly allCases: readonly TestCase[];
+}
+
+/** The files with cases that `--tag` and `--skip-tag` select. Throws a {@link UsageError} if there are none. */
+function selectByTags(tests: readonly TestFileText[], options: TestOptions): readonly SelectedTests[] {
+  const filter = { wanted: options.tag, skipped: options.skipTag };
+  const selected = tests.map((test) => ({
+    ...test,
+    allCases: test.cases,
+    cases: test.cases.filter((testCase) => isSelected(testCase, filter)),
+  }));
+  const withCases = selected.filter(({ cases }) => cases.length);
+  if (withCases.length) return withCases;
+  const known = new Set(tests.flatMap(({ cases }) => cases.flatMap(({ tags }) => tags ?? [])));
+  const names = known.size ? `The tags are ${[...known].sort().join(', ')}.` : 'No case has tags.';
+  throw new UsageError(`Options --tag and --skip-tag leave no case to run. ${names}`);
 }
 
 /** The cases of a file. Problems of the file itself are reported as a case that cannot be run. */

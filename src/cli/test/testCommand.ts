@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { testSuffix } from '../../kapture/payloadTests/testCase.ts';
-import { newCommand } from '../shared/command.ts';
+import { collect, newCommand } from '../shared/command.ts';
 import { addConnectionOptions, type ConnectionOptions } from '../shared/connectionOptions.ts';
 
 export interface TestOptions extends ConnectionOptions {
@@ -9,6 +9,8 @@ export interface TestOptions extends ConnectionOptions {
   readonly ci?: boolean;
   readonly junit?: string;
   readonly bail?: boolean;
+  readonly tag: readonly string[];
+  readonly skipTag: readonly string[];
 }
 
 const exitCodes = `
@@ -36,6 +38,8 @@ export function testCommand(
     sandbox: 'start a sandbox for this run and test it; the default without --url',
     role: 'In production, cases that write are not run and count as errors',
   })
+    .option('--tag <TAG>', 'run only cases with this tag; can be repeated, and one of the tags is enough', collect, [])
+    .option('--skip-tag <TAG>', 'do not run cases with this tag; can be repeated', collect, [])
     .option(
       '--root <FOLDER>',
       'folder that must contain the request files (default: the current folder; for tests outside it, their own folder)',

@@ -117,7 +117,7 @@ export class TestItems implements vscode.Disposable {
       counts.set(label, count);
       const id = `${count}#${label}`;
       const item = file.children.get(id) ?? this.#controller.createTestItem(id, label, uri);
-      item.tags = hasSnapshot(testCase) ? [snapshotTag] : [];
+      item.tags = tagsOf(testCase);
       item.range = rangeOf(testCase.place);
       item.sortText = String(item.range.start.line).padStart(6, '0');
       return { item, testCase };
@@ -166,6 +166,11 @@ export class TestItems implements vscode.Disposable {
   dispose(): void {
     this.#subscriptions.dispose();
   }
+}
+
+function tagsOf(testCase: TestCase): vscode.TestTag[] {
+  const tags = (testCase.tags ?? []).map((tag) => new vscode.TestTag(tag));
+  return hasSnapshot(testCase) ? [...tags, snapshotTag] : tags;
 }
 
 function documentOf(uri: vscode.Uri): vscode.TextDocument | undefined {

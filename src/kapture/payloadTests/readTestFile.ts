@@ -21,9 +21,10 @@ import {
   type Template,
 } from './testCase.ts';
 import { isPattern } from './patternThread.ts';
+import { tagPattern } from './tags.ts';
 
 const stepKeys = ['operation', 'dialect', 'body', 'rawBody', 'file', 'key', 'expect', 'take'] as const;
-const caseKeys = ['name', 'steps', ...stepKeys] as const;
+const caseKeys = ['name', 'tags', 'steps', ...stepKeys] as const;
 
 /** Maximum number of steps in a file, in all cases together. */
 const maxSteps = 2000;
@@ -68,9 +69,10 @@ export function readTestFile(text: string): TestFile {
       };
     const ofFile = new CaseReader(text);
     const dialect = ofFile.dialectOf(root!, undefined);
+    const tags = ofFile.tagsOf(root!);
     return {
-      cases: (list.children ?? []).map((node, index) => new CaseReader(text, dialect).read(node, index)),
-      problems: [...problems, ...ofFile.problems, ...keyProblems(root!, ['cases', 'dialect', '$schema'])],
+      cases: (list.children ?? []).map((node, index) => new CaseReader(text, dialect, tags).read(node, index)),
+      problems: [...problems, ...ofFile.problems, ...keyProblems(root!, ['cases', 'dialect', 'tags', '$schema'])],
     };
   }
   if (!problems.length)
@@ -90,11 +92,13 @@ function stepsIn(cases: Node): number {
 class CaseReader {
   readonly #reader: NodeReader;
   readonly #dialect: Dialect | undefined;
+  readonly #tags: readonly string[];
 
-  /** `dialect` is the dialect of the file. */
-  constructor(text: string, dialect?: Dialect) {
+  /** `dialect` and `tags` are those of the file. */
+  constructor(text: string, dialect?: Dialect, tags: readonly string[] = []) {
     this.#reader = new NodeReader(text);
     this.#dialect = dialect;
+    this.#tags = tags;
   }
 
   get problems(): readonly TestProblem[] {
@@ -107,6 +111,19 @@ class CaseReader {
     if (!stated) return around;
     const dialect = dialects.find((known) => known === stated.value);
     return dialect ?? this.#reader.complain(stated, `"dialect" must be one of ${dialects.join(', ')}.`);
+  }
+
+  /** The tags that a file or a case states. Undefined if they cannot be read. */
+  tagsOf(node: Node): readonly string[] | undefined {
+    const list = propertyOf(node, 'tags');
+    if (!list) return [];
+    const tags = (list.children ?? []).map(({ value }) => value as unknown);
+    const isTag = (tag: unknown): tag is string => typeof tag === 'string' && tagPattern.test(tag);
+    if (list.type === 'array' && tags.every(isTag)) return tags;
+    return this.#reader.complain(
+      list,
+      '"tags" must be an array of words such as "smoke", with letters, digits, "_", "-" and ".".',
+    );
   }
 
   read(node: Node, index: number): TestCase {
@@ -131,9 +148,11 @@ class CaseReader {
       steps = [this.#step(node, caseKeys, dialect, 0)].filter((step) => step !== undefined);
     }
     if (list) this.#reader.checkKeys(node, caseKeys);
+    const tags = this.tagsOf(node);
     return {
       name,
       place: placeOf(nameNode ?? node),
+      tags: tags && [...new Set([...this.#tags, ...tags])],
       steps,
       hasSteps: list !== undefined,
       problems: this.#reader.problems,

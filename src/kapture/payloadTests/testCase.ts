@@ -61,6 +61,8 @@ export interface TestCase {
   readonly name: string;
   /** The place of the name, or of the whole case if it has none. */
   readonly place: Place;
+  /** The tags of the case and of its file. Undefined if they cannot be read. */
+  readonly tags?: readonly string[] | undefined;
   readonly steps: readonly TestStep[];
   /** Whether the case has `steps`, and is not a step itself. */
   readonly hasSteps?: boolean;

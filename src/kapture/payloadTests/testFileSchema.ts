@@ -2,6 +2,7 @@ import { defaultDialect, type Dialect, dialects } from '../catalogue/dialect.ts'
 import { editorSchema } from '../catalogue/editorSchema.ts';
 import { dialectsOf } from '../catalogue/forms.ts';
 import { operationIds, type OperationId, operations, requestSuffix } from '../catalogue/registry.ts';
+import { tagPattern } from './tags.ts';
 
 type JsonSchema = Record<string, unknown>;
 
@@ -105,6 +106,13 @@ const dialectSchema = (whose: string) => ({
   description: `The dialect ${whose}. By default, that of the connection.`,
 });
 
+const tagsSchema = (whose: string) => ({
+  type: 'array',
+  items: { type: 'string', pattern: tagPattern.source, examples: ['smoke', 'slow'] },
+  markdownDescription: `Tags ${whose}, to run or skip cases: \`--tag smoke\` on the command line, \`@kapture.tests:smoke\` in the filter of the Test Explorer.`,
+  defaultSnippets: [{ label: '[ … ]', body: ['${1:smoke}'] }],
+});
+
 /** The JSON schema of `*.kapture-test.json`. The schema of a body depends on the operation of its step. */
 export function testFileSchema(): JsonSchema {
   return {
@@ -119,6 +127,7 @@ export function testFileSchema(): JsonSchema {
     additionalProperties: false,
     properties: {
       dialect: dialectSchema('of all cases'),
+      tags: tagsSchema('of all cases'),
       cases: {
         type: 'array',
         description:
@@ -135,6 +144,7 @@ export function testFileSchema(): JsonSchema {
         defaultSnippets: caseSnippets,
         properties: {
           name: { type: 'string', minLength: 1, description: 'The name in the Test Explorer and in reports.' },
+          tags: tagsSchema('of the case, in addition to those of the file'),
           steps: {
             type: 'array',
             minItems: 1,

@@ -229,6 +229,51 @@ describe('kapture test', function () {
     assert.match(out, /0 passed, 1 failed, 0 could not be run, 2 skipped\n$/);
   });
 
+  describe('tags', () => {
+    const get = { operation: 'get', body: { phone: '9845765226' } };
+    beforeEach(() =>
+      write(
+        'a.kapture-test.json',
+        { name: 'quick', tags: ['smoke'], ...get },
+        { name: 'slow', tags: ['smoke', 'slow'], ...get },
+        { name: 'fast', tags: ['fast'], ...get },
+        { name: 'none', ...get },
+        { name: 'typo', tags: 'smoke', ...get },
+      ),
+    );
+    for (const [args, names] of [
+      ['--tag smoke', ['quick', 'slow', 'typo']],
+      ['--tag smoke --tag fast --skip-tag slow', ['quick', 'fast', 'typo']],
+      ['--skip-tag smoke --skip-tag fast', ['none', 'typo']],
+    ] as const)
+      it(`${args} → ${names.join(', ')}, because a case with unreadable tags is reported`, async () => {
+        const { out } = await run(args.split(' '));
+        assert.deepEqual(
+          Array.from(out.matchAll(/^ {2}[✓!] (\w+)/gm), ([, name]) => name),
+          names,
+        );
+      });
+    it('tags that no case has → one sentence with those of the files, exit 2', async () => {
+      await write('a.kapture-test.json', { name: 'quick', tags: ['smoke'], ...get });
+      const { code, out, err } = await run(['--tag', 'smok']);
+      assert.deepEqual(
+        [code, out, err],
+        [2, '', 'Options --tag and --skip-tag leave no case to run. The tags are smoke.\n'],
+      );
+    });
+    it('--update-snapshots --tag → the snapshots of the other cases are kept', async () => {
+      const expect = { response: { matchesSnapshot: true } };
+      const [one, two] = [
+        { name: 'one', tags: ['smoke'], ...get, expect },
+        { name: 'two', ...get, expect },
+      ];
+      await write('a.kapture-test.json', one, two);
+      assert.equal((await run(['--update-snapshots'])).code, 0);
+      assert.equal((await run(['--update-snapshots', '--tag', 'smoke'])).code, 0);
+      assert.match(await readFile(path.join(folder, 'a.kapture-snapshots.json'), 'utf8'), /"two": \{/);
+    });
+  });
+
   it('files, folders and patterns → their tests, with request files and variables', async () => {
     await write('x/a.kapture-test.json', {
       name: 'by file',

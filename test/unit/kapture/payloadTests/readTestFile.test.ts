@@ -50,6 +50,17 @@ describe('readTestFile', () => {
     );
   });
 
+  it('tags of the file and of a case → all of them, each once', () => {
+    const cases = [
+      { name: 'a', ...add },
+      { name: 'b', tags: ['slow', 'smoke'], ...add },
+    ];
+    assert.deepEqual(
+      readTestFile(JSON.stringify({ tags: ['smoke'], cases })).cases.map(({ tags }) => tags),
+      [['smoke'], ['smoke', 'slow']],
+    );
+  });
+
   it('no dialect → that of the connection', () => assert.equal(caseOf(add).steps[0]!.dialect, undefined));
 
   it('an unknown dialect of a file, a case or a step → a problem at its place', () => {
@@ -121,6 +132,8 @@ describe('readTestFile', () => {
   }
 
   const cases: readonly (readonly [raw: object, sentence: RegExp])[] = [
+    [{ ...add, tags: 'smoke' }, /"tags" must be an array of words/],
+    [{ ...add, tags: ['two words'] }, /"tags" must be an array of words/],
     [{ ...add, name: ' ' }, /needs a name/],
     [{ ...add, name: 5 }, /needs a name/],
     [{ steps: [] }, /at least one step/],

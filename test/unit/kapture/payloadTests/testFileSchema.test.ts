@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { parse } from 'jsonc-parser';
 import { Check } from 'typebox/schema';
 import { operationIds } from '../../../../src/kapture/catalogue/registry.ts';
+import { readTestFile } from '../../../../src/kapture/payloadTests/readTestFile.ts';
 import { testFileSchema } from '../../../../src/kapture/payloadTests/testFileSchema.ts';
 import { suiteText } from './suite.ts';
 
@@ -20,7 +21,23 @@ describe('testFileSchema', () => {
     for (const id of operationIds) assert.ok(references.includes(`${id}-body`), id);
   });
 
+  it('every property that is read → completed and explained', () => {
+    interface Schema {
+      readonly properties: Record<string, { readonly description?: string; readonly markdownDescription?: string }>;
+    }
+    const { properties, definitions } = schema as unknown as Schema & { readonly definitions: Record<string, Schema> };
+    const read = readTestFile(JSON.stringify({ x: 1, cases: [{ name: 'it', x: 1, steps: [{ x: 1 }] }] }));
+    const problems = [...read.problems, ...read.cases[0]!.problems].map(({ message }) => message);
+    const known = problems.flatMap((message) => /Known properties: (.*)\.$/.exec(message)?.[1]!.split(', ') ?? []);
+    const explained = [properties, definitions['case']!.properties, definitions['step']!.properties];
+    for (const [name, { description, markdownDescription }] of explained.flatMap(Object.entries))
+      assert.ok(description ?? markdownDescription, name);
+    const offered = explained.flatMap((each) => Object.keys(each));
+    assert.deepEqual(known.filter((name) => name !== '$schema').sort(), offered.sort());
+  });
+
   const good: readonly object[] = [
+    { tags: ['smoke', 'a.b-c_1'], operation: 'get', body: {} },
     { operation: 'add', body: { customer_name: 'Asha', phone: '9876543210' } },
     { operation: 'add', body: { phone: '1' }, expect: { outcome: 'failed' } },
     { operation: 'add', body: { phone: '1' }, expect: { status: 400 } },
@@ -41,6 +58,8 @@ describe('testFileSchema', () => {
   for (const one of good) it(`${JSON.stringify(one)} → valid`, () => assert.equal(check(one), true));
 
   const bad: readonly object[] = [
+    { tags: 'smoke', operation: 'get', body: {} },
+    { tags: ['two words'], operation: 'get', body: {} },
     {},
     { operation: 'add' },
     { body: {} },
