@@ -1,7 +1,5 @@
-import { mkdir, writeFile } from 'node:fs/promises';
-import path from 'node:path';
 import { networkOfEnvironment } from '../../kapture/http/network.ts';
-import { junitReport, type ReportedCase, type ReportedFile } from '../../kapture/payloadTests/junit.ts';
+import type { ReportedCase, ReportedFile } from '../../kapture/payloadTests/junit.ts';
 import { PatternThread } from '../../kapture/payloadTests/patternThread.ts';
 import {
   redactResult,
@@ -23,6 +21,7 @@ import { environmentSecrets, hintFor, lookupFor, readValues, secretsOfBody } fro
 import { UsageError } from '../shared/usage.ts';
 import { findFiles, readRequestFile, usedSecrets, type TestFileText } from './files.ts';
 import { linesOf, summaryOf } from './output.ts';
+import { readReports, writeReports } from './reports.ts';
 import { openSnapshots, saveSnapshots, snapshotMode } from './snapshotFiles.ts';
 import type { TestOptions } from './testCommand.ts';
 
@@ -34,6 +33,7 @@ const stopSignals = ['SIGINT', 'SIGTERM'] as const;
 export async function runTests(names: readonly string[], options: TestOptions): Promise<number> {
   // The options are checked before a sandbox is started, which would keep the process running.
   const mode = snapshotMode(options, process.env);
+  const wantedReports = readReports(options.report);
   const files = await findFiles(names);
   const tests: TestFileText[] = [];
   for (const file of files) tests.push({ file, ...(await readCases(file)) });
@@ -77,8 +77,9 @@ export async function runTests(names: readonly string[], options: TestOptions): 
       ),
   });
   const reports: ReportedFile[] = [];
+  const startedAt = new Date();
   let isOver = false;
-  let reportProblem: string | undefined;
+  let reportProblems: readonly string[] = [];
   /** The first problem of a snapshot file. */
   let fileProblem: string | undefined;
   try {
@@ -99,9 +100,10 @@ export async function runTests(names: readonly string[], options: TestOptions): 
                 ),
                 redact,
               );
-        reported.push({ name: testCase.name, ...(result && { result }) });
+        const { name, tags } = testCase;
+        reported.push({ name, tags, ...(result && { result }) });
         if (!result) continue;
-        linesOf(testCase.name, result, text).forEach(print);
+        linesOf(name, result, text).forEach(print);
         isOver ||= options.bail === true && result.outcome !== 'passed';
       }
       reports.push({ path: file, text, cases: reported });
@@ -115,12 +117,12 @@ export async function runTests(names: readonly string[], options: TestOptions): 
     await close();
     // The summary is printed for a run that was stopped, too.
     print(`\n${summaryOf(casesOf(reports))}`);
-    if (options.junit !== undefined) reportProblem = await writeReport(options.junit, junitReport(reports));
-    if (reportProblem !== undefined) process.stderr.write(`${reportProblem}\n`);
+    reportProblems = await writeReports(wantedReports, { target: label, startedAt, files: reports });
+    for (const problem of reportProblems) process.stderr.write(`${problem}\n`);
   }
   if (fileProblem !== undefined) process.stderr.write(`${plain(fileProblem)}\n`);
   if (stop.signal.aborted) return 130;
-  if (reportProblem !== undefined || fileProblem !== undefined) return 2;
+  if (reportProblems.length || fileProblem !== undefined) return 2;
   return casesOf(reports).every(({ result }) => result?.outcome === 'passed') ? 0 : 1;
 }
 
@@ -173,17 +175,6 @@ function unreadable(problems: readonly TestProblem[]): TestCase {
 
 function casesOf(reports: readonly ReportedFile[]): ReportedCase[] {
   return reports.flatMap(({ cases }) => cases);
-}
-
-/** Writes the report of a run. Returns a sentence if that fails. */
-async function writeReport(file: string, report: string): Promise<string | undefined> {
-  try {
-    await mkdir(path.dirname(path.resolve(file)), { recursive: true });
-    await writeFile(file, report);
-    return undefined;
-  } catch (error) {
-    return `The JUnit report could not be written to ${file}: ${(error as NodeJS.ErrnoException).code ?? String(error)}.`;
-  }
 }
 
 function print(line: string): void {

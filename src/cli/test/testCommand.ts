@@ -7,7 +7,7 @@ export interface TestOptions extends ConnectionOptions {
   readonly root?: string;
   readonly updateSnapshots?: boolean;
   readonly ci?: boolean;
-  readonly junit?: string;
+  readonly report: readonly string[];
   readonly bail?: boolean;
   readonly tag: readonly string[];
   readonly skipTag: readonly string[];
@@ -20,7 +20,7 @@ The environment variables HTTPS_PROXY, HTTP_PROXY and NO_PROXY apply. The value 
 Exit codes:
   0    all cases passed
   1    a case did not pass
-  2    invalid options, or the report could not be written
+  2    invalid options, or a report could not be written
   4    unexpected error
   130  stopped with Ctrl+C`;
 
@@ -46,7 +46,12 @@ export function testCommand(
     )
     .option('--update-snapshots', 'store changed snapshots too, not only missing ones')
     .option('--ci', 'store no snapshots: a missing one is a failure. The default if the environment variable CI is set')
-    .option('--junit <FILE>', 'write a JUnit report')
+    .option(
+      '--report <FORMAT=FILE>',
+      'write a report: junit, json or html. junit=a.xml,html=b.html writes several; can be repeated',
+      collect,
+      [],
+    )
     .option('--bail', 'stop after the first case that does not pass')
     .addHelpText('after', exitCodes)
     .action(run);

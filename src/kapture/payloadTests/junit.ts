@@ -6,6 +6,7 @@ import { inEnglish } from '../problem/problem.ts';
 /** The result of a case; undefined if the case was not run. */
 export interface ReportedCase {
   readonly name: string;
+  readonly tags?: readonly string[] | undefined;
   readonly result?: CaseResult;
 }
 
@@ -15,6 +16,13 @@ export interface ReportedFile {
   /** Text of the file, in which findings have a line and column. */
   readonly text: string;
   readonly cases: readonly ReportedCase[];
+}
+
+export interface ReportedRun {
+  /** What was tested, such as a host. */
+  readonly target: string;
+  readonly startedAt: Date;
+  readonly files: readonly ReportedFile[];
 }
 
 /** A JUnit report for CI servers: a suite for each file, with times in seconds. */
@@ -91,8 +99,11 @@ function quoted(text: string): string {
     .replace(/[\t\n\r]/g, (blank) => `&#${blank.charCodeAt(0)};`)}"`;
 }
 
-/** Replaces characters that XML 1.0 does not allow or that a terminal runs, escaped or not, with U+FFFD. */
-function escaped(text: string): string {
+/**
+ * A text between the tags of XML or HTML. Replaces characters that XML 1.0 does not allow or that a terminal runs,
+ * escaped or not, with U+FFFD.
+ */
+export function escaped(text: string): string {
   return messageText(text)
     .toWellFormed()
     .replace(/[\ufffe\uffff]/g, '\ufffd')

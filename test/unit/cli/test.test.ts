@@ -58,7 +58,7 @@ describe('kapture test', function () {
 
   it('the built-in suite with --sandbox → all cases pass, exit 0', async () => {
     await cp(suite, path.join(folder, 'suite.kapture-test.json'));
-    const { code, out, err } = await run(['--sandbox', '--junit', 'reports/junit.xml']);
+    const { code, out, err } = await run(['--sandbox', '--report', 'junit=reports/junit.xml']);
     assert.deepEqual([code, err], [0, ''], out);
     // The cases are one for the main path, and one for each documented failure. The failures of a key in the form of
     // 2016 share one.
@@ -72,12 +72,12 @@ describe('kapture test', function () {
 
   it('a report that cannot be written → the summary, one sentence, exit 2', async () => {
     await write('a.kapture-test.json', { name: 'gets', operation: 'get', body: { phone: '9845765226' } });
-    const { code, out, err } = await run(['--junit', 'a.kapture-test.json/junit.xml']);
+    const { code, out, err } = await run(['--report', 'junit=a.kapture-test.json/junit.xml']);
     assert.equal(code, 2);
     assert.match(out, /\n1 passed, 0 failed, 0 could not be run\n$/);
     assert.match(
       err,
-      /^The JUnit report could not be written to a\.kapture-test\.json\/junit\.xml: (ENOTDIR|EEXIST)\.\n$/,
+      /^The junit report could not be written to a\.kapture-test\.json\/junit\.xml: (ENOTDIR|EEXIST)\.\n$/,
     );
   });
 
@@ -133,7 +133,7 @@ describe('kapture test', function () {
     await write('a.kapture-test.json', one, { ...one, name: 'plain', expect: { outcome: 'success' } });
     await write('b.kapture-test.json', one);
     await writeFile(path.join(folder, 'a.kapture-snapshots.json'), '<<<<<<< ours');
-    const { code, out, err } = await run(['--junit', 'report.xml'], { CI: '' });
+    const { code, out, err } = await run(['--report', 'junit=report.xml'], { CI: '' });
     const problem =
       'The snapshots in a.kapture-snapshots.json could not be read: The snapshot file is not a JSON object.';
     assert.deepEqual([code, err], [2, `${problem}\n`]);
@@ -207,7 +207,7 @@ describe('kapture test', function () {
       { name: 'wrong', operation: 'get', body: { phone: '9845765226' }, expect: { outcome: 'failed' } },
       { name: 'right', operation: 'get', body: { phone: '9845765226' } },
     );
-    const { code, out } = await run(['--junit', 'junit.xml']);
+    const { code, out } = await run(['--report', 'junit=junit.xml']);
     assert.equal(code, 1);
     assert.match(
       out,
@@ -220,13 +220,21 @@ describe('kapture test', function () {
     );
   });
 
-  it('--bail → stops after the first case that does not pass, and the rest is skipped', async () => {
-    const wrong = { operation: 'get', body: {}, expect: { status: 500 } };
-    await write('a.kapture-test.json', { name: 'one', ...wrong }, { name: 'two', ...wrong });
-    await write('b.kapture-test.json', { name: 'three', ...wrong });
-    const { code, out } = await run(['--bail']);
+  it('--bail → stops after the first selected case that does not pass, and the rest is skipped in all reports', async () => {
+    const wrong = { operation: 'get', body: {}, expect: { status: 500 }, tags: ['smoke'] };
+    await write('a.kapture-test.json', { name: 'zero', ...wrong, tags: [] }, { name: 'one', ...wrong });
+    await write('b.kapture-test.json', { name: 'two', ...wrong });
+    const reports = ['--report', 'json=a.json,junit=out/a,b.xml', '--report', 'html=a.html'];
+    const { code, out } = await run(['--bail', '--tag', 'smoke', ...reports]);
     assert.equal(code, 1);
-    assert.match(out, /0 passed, 1 failed, 0 could not be run, 2 skipped\n$/);
+    assert.match(out, /0 passed, 1 failed, 0 could not be run, 1 skipped\n$/);
+    const [json, junit, html] = await Promise.all(
+      ['a.json', 'out/a,b.xml', 'a.html'].map((name) => readFile(path.join(folder, name), 'utf8')),
+    );
+    const { failed, skipped } = JSON.parse(json!) as Record<string, number>;
+    assert.deepEqual([failed, skipped], [1, 1]);
+    assert.match(junit!, /name="two" time="0\.000"><skipped\/>/);
+    assert.match(html!, /1 failed, 0 could not be run, 1 skipped/);
   });
 
   describe('tags', () => {
@@ -435,7 +443,7 @@ describe('kapture test', function () {
     await write('b.kapture-test.json', { name: 'gets', operation: 'get', body: { phone: '9845765226' } });
     await mkdir(path.join(folder, 'folder'));
     await symlink('folder', path.join(folder, 'c.kapture-test.json'));
-    const { code, out, err } = await run(['--junit', 'junit.xml']);
+    const { code, out, err } = await run(['--report', 'junit=junit.xml']);
     assert.deepEqual([code, err], [1, '']);
     assert.match(
       out,
@@ -535,7 +543,7 @@ describe('kapture test', function () {
         { name: 'lacks', operation: 'add', rawBody: '{"a": "{{$secret.other}}"}' },
         { name: 'short', operation: 'add', rawBody: '{"a": "{{$secret.short}}"}' },
       );
-      const { code, out, err } = await run(['--url', server.origin, '--junit', 'report.xml'], {
+      const { code, out, err } = await run(['--url', server.origin, '--report', 'junit=report.xml'], {
         // CI is unset, so that the snapshot is stored.
         CI: '',
         KAPTURE_KEY: 'opaque-key',
@@ -705,11 +713,15 @@ describe('kapture test', function () {
           { name: 'echo', operation: 'get', body: {}, expect },
           { name: 'takes', operation: 'get', body: {}, expect: { outcome: 'failed' }, take: { id: '/nowhere' } },
         );
-        const { code, out, err } = await run(['--url', origin, '--junit', 'junit.xml'], { KAPTURE_KEY: key });
+        const reports = ['junit=a.xml', 'json=a.json', 'html=a.html'];
+        const args = ['--url', origin, '--report', reports.join(',')];
+        const { code, out, err } = await run(args, { KAPTURE_KEY: key });
         assert.equal(code, 1);
-        const printed = out + err + (await readFile(path.join(folder, 'junit.xml'), 'utf8'));
-        assert.ok(printed.includes(redactionMark), printed);
-        for (const secret of secrets) assert.ok(!printed.includes(secret), `${secret} in ${printed}`);
+        const files = ['a.xml', 'a.json', 'a.html'].map((name) => readFile(path.join(folder, name), 'utf8'));
+        for (const printed of [out + err, ...(await Promise.all(files))]) {
+          assert.ok(printed.includes(redactionMark), printed);
+          for (const secret of secrets) assert.ok(!printed.includes(secret), `${secret} in ${printed}`);
+        }
       });
     }
   });
@@ -725,7 +737,7 @@ describe('kapture test', function () {
       { name: 'hangs', operation: 'get', body: {} },
       { name: 'not run', operation: 'get', body: {} },
     );
-    const running = start(['--url', origin, '--junit', 'junit.xml'], { KAPTURE_KEY: canary });
+    const running = start(['--url', origin, '--report', 'junit=junit.xml'], { KAPTURE_KEY: canary });
     const lines: string[] = [];
     createInterface({ input: running.stdout! }).on('line', (line) => lines.push(line));
     await hanging;
@@ -771,7 +783,7 @@ describe('kapture test', function () {
         { name: 'slow', ...slow },
         { name: 'quick', ...slow, expect: { response: { '/Customer Details/name': { matches: '^Anna' } } } },
       );
-      const { code, out } = await run(['--url', origin, '--junit', 'junit.xml'], { KAPTURE_KEY: canary });
+      const { code, out } = await run(['--url', origin, '--report', 'junit=junit.xml'], { KAPTURE_KEY: canary });
       assert.equal(code, 1);
       assert.match(
         out,
@@ -786,7 +798,7 @@ describe('kapture test', function () {
           'a.kapture-test.json',
           ...Array.from({ length: 50 }, (_, index) => ({ name: `slow ${index}`, ...slow })),
         );
-        const running = start(['--url', origin, '--junit', 'junit.xml'], { KAPTURE_KEY: canary });
+        const running = start(['--url', origin, '--report', 'junit=junit.xml'], { KAPTURE_KEY: canary });
         const lines = createInterface({ input: running.stdout! });
         // At this point, the first pattern was stopped, and the second one is being evaluated.
         for await (const line of lines) if (line.includes('✗ slow 0')) break;
@@ -824,6 +836,8 @@ describe('kapture test', function () {
     env?: Readonly<Record<string, string>>,
   ])[] = [
     [['--nonsense'], "Unknown option '--nonsense'."],
+    [['--report', 'xml=a.xml'], 'Option --report must be FORMAT=FILE, with one of the formats junit, json, html.'],
+    [['--report', 'junit='], 'Option --report must be FORMAT=FILE, with one of the formats junit, json, html.'],
     [['missing'], 'No *.kapture-test.json file was found at missing.'],
     [
       ['--url', 'http://example.com'],
