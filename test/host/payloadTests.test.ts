@@ -108,6 +108,45 @@ describe('payload tests', () => {
     );
   });
 
+  it('data → an item for each row below its case, and its columns are completed', async () => {
+    await write('phone,name\n9845765226,Nishchal\n9845765226,Nobody\n', 'rows.csv');
+    const expect = { response: { '/Customer Details/name': '{{$row.name}}' } };
+    const rows = { name: 'gets {{$row.name}}', data: 'rows.csv', operation: 'get', expect };
+    const cases = [{ ...rows, body: { phone: '{{$row.phone}}' } }];
+    const uri = await write(JSON.stringify({ cases }));
+    const item = await itemFor(uri);
+    assert.deepEqual((await run([item])).events, [
+      'enqueued gets Nishchal [row 1]',
+      'enqueued gets Nobody [row 2]',
+      'started gets Nishchal [row 1]',
+      'passed gets Nishchal [row 1]',
+      'started gets Nobody [row 2]',
+      'failed gets Nobody [row 2]',
+      'end',
+    ]);
+    const [[, caseItem]] = [...item.children] as [[string, vscode.TestItem]];
+    runs.length = 0;
+    const second = caseItem.children.get('gets Nobody [row 2]')!;
+    assert.ok((await run([second])).events.includes('failed gets Nobody [row 2]'));
+    assert.equal(runs[0]!.events.length, 4);
+
+    const document = await vscode.workspace.openTextDocument(uri);
+    const at = document.positionAt(document.getText().indexOf('row.phone'));
+    const { items } = await vscode.commands.executeCommand<vscode.CompletionList>(
+      'vscode.executeCompletionItemProvider',
+      uri,
+      at.translate(0, 'row.'.length),
+    );
+    const labels = items.map(({ label }) => (typeof label === 'string' ? label : label.label));
+    assert.ok(labels.includes('{{$row.phone}}') && labels.includes('{{$row.name}}'), labels.join());
+
+    runs.length = 0;
+    const none = await itemFor(await write(JSON.stringify({ cases: [{ name: 'none', data: 'none.csv', ...get }] })));
+    const { events, messages } = await run([none]);
+    assert.ok(events.includes('errored none'), events.join());
+    assert.equal(messages.get('none')![0]!.message, 'The data file none.csv could not be read.');
+  });
+
   it('a case with a secret variable → asked for once, sent, and masked in what is shown; Escape → nothing runs', async () => {
     const secret = 'Canary"In\\Tests';
     const server = await serveHttp((response, { body }) =>
@@ -295,9 +334,11 @@ describe('payload tests', () => {
         steps: [step, { operation: 'get', body: { kapture_customer_id: '{{id}}', phone: '{{$last.add.phone}}' } }],
       },
       { name: 'slip', ...get, expect: { response: {} } },
+      { name: 'rows', data: 'rows.csv', operation: 'get', body: { phone: '{{$row.phone}}' } },
+      { name: 'no rows', operation: 'get', body: { phone: '{{$row.other}}' } },
     ];
     const document = await vscode.workspace.openTextDocument(await write(JSON.stringify({ cases })));
-    const marks = await diagnosticsOf(document, 'the marks', (messages) => messages.length === 3);
+    const marks = await diagnosticsOf(document, 'the marks', (messages) => messages.length === 4);
     assert.deepEqual(
       marks.map(({ message, range, severity }) => [
         message,
@@ -308,6 +349,7 @@ describe('payload tests', () => {
         ['"response" is empty.', '{}', 'Error'],
         ['The variable {{later}} has no value.', '{{later}}', 'Warning'],
         ['The variable {{$last.add.phone}} has no value.', '{{$last.add.phone}}', 'Warning'],
+        ['The variable {{$row.other}} has no value.', '{{$row.other}}', 'Warning'],
       ],
     );
   });

@@ -1,4 +1,4 @@
-import { type RequestFile } from '../../kapture/payloadTests/runCase.ts';
+import type { OtherFile } from '../../kapture/payloadTests/otherFiles.ts';
 import { type TestCase, testSuffix } from '../../kapture/payloadTests/testCase.ts';
 import { secretNameOf } from '../../kapture/variables/secretVariables.ts';
 import { variablesIn } from '../../kapture/variables/variables.ts';
@@ -55,10 +55,10 @@ async function filesMatching(pattern: string): Promise<string[]> {
 }
 
 /**
- * Reads a request file by its path relative to a test file. It must be below `root` or, if the test file is outside of
- * `root`, below the folder of the test file.
+ * Reads a file that tests name, by its path relative to their file. It must be below `root` or, if the test file is
+ * outside of `root`, below the folder of the test file.
  */
-export async function readRequestFile(root: string, tests: string, relative: string): Promise<RequestFile> {
+export async function readFileOfTests(root: string, tests: string, relative: string): Promise<OtherFile> {
   const [realRoot, own] = await Promise.all([realpath(root), realpath(path.dirname(tests))]);
   const file = await realPathInside(isBelow(realRoot, own) ? realRoot : own, path.resolve(own, relative));
   if (file === undefined) return { refusal: 'outside' };
@@ -77,7 +77,7 @@ export interface TestFileText {
 /** The names of the secrets that tests and their request files use. */
 export async function usedSecrets(
   tests: readonly TestFileText[],
-  readFile: (file: string, relative: string) => Promise<RequestFile>,
+  readFile: (file: string, relative: string) => Promise<OtherFile>,
 ): Promise<readonly string[]> {
   const names = new Set<string>();
   const add = (text = ''): void => {

@@ -1,13 +1,14 @@
 import { networkOfEnvironment } from '../../kapture/http/network.ts';
 import type { ReportedCase, ReportedFile } from '../../kapture/payloadTests/junit.ts';
 import { PatternThread } from '../../kapture/payloadTests/patternThread.ts';
+import type { OtherFile } from '../../kapture/payloadTests/otherFiles.ts';
+import { runnableCases } from '../../kapture/payloadTests/dataRows.ts';
 import {
   redactResult,
   runCase,
   sendTestRequest,
   type CaseContext,
   type CaseResult,
-  type RequestFile,
 } from '../../kapture/payloadTests/runCase.ts';
 import { readTestFile, tooLongFile } from '../../kapture/payloadTests/readTestFile.ts';
 import type { TestCase, TestProblem } from '../../kapture/payloadTests/testCase.ts';
@@ -19,7 +20,7 @@ import { plain } from '../shared/cliOutput.ts';
 import { readTextFile } from '../shared/cliFiles.ts';
 import { environmentSecrets, hintFor, lookupFor, readValues, secretsOfBody } from '../shared/variableValues.ts';
 import { UsageError } from '../shared/usage.ts';
-import { findFiles, readRequestFile, usedSecrets, type TestFileText } from './files.ts';
+import { findFiles, readFileOfTests, usedSecrets, type TestFileText } from './files.ts';
 import { linesOf, summaryOf } from './output.ts';
 import { readReports, writeReports } from './reports.ts';
 import { openSnapshots, saveSnapshots, snapshotMode } from './snapshotFiles.ts';
@@ -35,11 +36,15 @@ export async function runTests(names: readonly string[], options: TestOptions): 
   const mode = snapshotMode(options, process.env);
   const wantedReports = readReports(options.report);
   const files = await findFiles(names);
+  const readFile = (file: string, relative: string): Promise<OtherFile> =>
+    readFileOfTests(options.root ?? '.', file, relative);
   const tests: TestFileText[] = [];
-  for (const file of files) tests.push({ file, ...(await readCases(file)) });
+  for (const file of files) {
+    const { text, cases } = await readCases(file);
+    const runnable = await runnableCases(cases, (relative) => readFile(file, relative));
+    tests.push({ file, text, cases: runnable });
+  }
   const selected = selectByTags(tests, options);
-  const readFile = (file: string, relative: string): Promise<RequestFile> =>
-    readRequestFile(options.root ?? '.', file, relative);
   const secrets = await usedSecrets(selected, readFile);
   const values = await readValues(options);
   const { target: found, label, close } = await findDestination(options);
@@ -100,7 +105,9 @@ export async function runTests(names: readonly string[], options: TestOptions): 
                 ),
                 redact,
               );
-        const { name, tags } = testCase;
+        const { tags } = testCase;
+        // The name can have values of a data file.
+        const name = redact(testCase.name);
         reported.push({ name, tags, ...(result && { result }) });
         if (!result) continue;
         linesOf(name, result, text).forEach(print);
@@ -170,7 +177,8 @@ async function readCases(file: string): Promise<{ readonly text: string; readonl
 }
 
 function unreadable(problems: readonly TestProblem[]): TestCase {
-  return { name: 'Test file', place: { offset: 0, length: 0 }, steps: [], problems };
+  const place = { offset: 0, length: 0 };
+  return { name: 'Test file', place, extent: place, steps: [], problems };
 }
 
 function casesOf(reports: readonly ReportedFile[]): ReportedCase[] {

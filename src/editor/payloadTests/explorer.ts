@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { type RunPorts, runCases } from './runCases.ts';
 import { registerTakenVariables, watchTestFiles } from './testEditing.ts';
-import { snapshotTag, TestItems } from './testItems.ts';
+import { lineage, snapshotTag, TestItems } from './testItems.ts';
 import { PatternThread } from '../../kapture/payloadTests/patternThread.ts';
 import type { SnapshotMode } from '../../kapture/payloadTests/snapshots.ts';
 import { showWarning, showInformation } from '../shared/dialogs/messages.ts';
@@ -120,7 +120,9 @@ async function selectCases(
   for (const fileItem of items.filesOf(include)) {
     if (exclude.has(fileItem)) continue;
     const file = await items.read(fileItem);
-    const cases = file.cases.filter(({ item }) => (include.has(fileItem) || include.has(item)) && !exclude.has(item));
+    const cases = file.cases.filter(
+      ({ item }) => lineage(item).some((each) => include.has(each)) && !lineage(item).some((each) => exclude.has(each)),
+    );
     if (file.problems.length) {
       // A file with a problem does not run at all, because it may not be read as intended.
       const messages = file.problems.map(({ message, ...place }) => messageAt(file, place, message));
@@ -136,8 +138,8 @@ async function selectCases(
 }
 
 /**
- * Until the run is canceled, runs a test file when it is saved, and all tests when a request file or `kapture.env.json`
- * is saved.
+ * Until the run is canceled, runs a test file when it is saved, and all tests when a request file, a data file or
+ * `kapture.env.json` is saved.
  */
 function runOnSave(
   items: TestItems,
@@ -147,10 +149,10 @@ function runOnSave(
 ): Promise<void> {
   let queue = Promise.resolve();
   const saved = vscode.workspace.onDidSaveTextDocument(({ uri }) => {
-    if (!affectsTests(uri.path)) return;
+    if (!affectsTests(uri.path) && !items.isData(uri)) return;
     const file = items.files.find((item) => item.id === uri.toString());
     const all = request.include ?? items.files;
-    const include = file ? all.filter((item) => item === file || item.parent === file) : all;
+    const include = file ? all.filter((item) => lineage(item).includes(file)) : all;
     if (!include.length) return;
     queue = queue.then(async () => {
       if (!token.isCancellationRequested)

@@ -12,7 +12,6 @@ import type { PatternThread } from '../../kapture/payloadTests/patternThread.ts'
 import {
   type CaseContext,
   type CaseResult,
-  type RequestFile,
   redactResult,
   runCase,
   sendTestRequest,
@@ -34,7 +33,7 @@ import { oneLine } from '../shared/texts/plainText.ts';
 import { reportCase, type SelectedCase, storedSnapshotsText, type SnapshotOfRun } from './reportCase.ts';
 import { maxJsonLength } from '../../kapture/json/jsonLimits.ts';
 import { fileExists, readText } from '../shared/documents/files.ts';
-import { realPathInside } from '../../kapture/payloadTests/testFiles.ts';
+import { readFileOfTests } from './filesOfTests.ts';
 
 export interface RunPorts {
   readonly targets: Targets;
@@ -102,7 +101,7 @@ export async function runCases(
       hintOf: (variable) =>
         variable.startsWith('?') || deniedEnvironment(variable) !== undefined ? noValueText(variable) : undefined,
       lookup: lookup(),
-      readFile: (path) => readRequestFile(file.uri, path),
+      readFile: (path) => readFileOfTests(file.uri, path),
       send: async (operation, body, isKeyWrong, dialect) => {
         const found = await target(operation, secretsUsedIn(body));
         if (!found) {
@@ -266,36 +265,4 @@ function targetsOfRun(
 
 function redacted(target: Target): RedactedTarget {
   return { ...target, redact: redactor(secretsOf(target)) };
-}
-
-/**
- * Reads a request file by its path relative to a test file, from its editor if one is open. The file must be inside the
- * workspace folder of the test file, or inside the test file's own folder if it is outside the workspace.
- */
-async function readRequestFile(tests: vscode.Uri, path: string): Promise<RequestFile> {
-  const base = fileUriOf(tests);
-  if (!base) return { refusal: 'outside' };
-  const root = vscode.workspace.getWorkspaceFolder(base)?.uri ?? vscode.Uri.joinPath(base, '..');
-  const target = vscode.Uri.joinPath(base, '..', path);
-  const real = target.scheme === 'file' ? await realFile(root, target) : undefined;
-  if (!real) return { refusal: 'outside' };
-  const open = vscode.workspace.textDocuments.find((document) =>
-    [target.toString(), real.toString()].includes(document.uri.toString()),
-  );
-  const text = open ? open.getText() : await readText(real);
-  return text === undefined ? { refusal: 'too-long' } : { text };
-}
-
-/** The URI of a test file, or the URI where a draft will be saved; undefined for a draft if no folder is open. */
-function fileUriOf(tests: vscode.Uri): vscode.Uri | undefined {
-  if (tests.scheme !== 'untitled') return tests;
-  if (tests.path.startsWith('/')) return tests.with({ scheme: 'file' });
-  const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
-  return folder && vscode.Uri.joinPath(folder, tests.path);
-}
-
-/** A local file with all symbolic links resolved; undefined if it is outside the root. */
-async function realFile(root: vscode.Uri, target: vscode.Uri): Promise<vscode.Uri | undefined> {
-  const real = await realPathInside(root.fsPath, target.fsPath);
-  return real === undefined ? undefined : vscode.Uri.file(real);
 }

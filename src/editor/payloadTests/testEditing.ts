@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { casesOfRows, rowPrefix } from '../../kapture/payloadTests/dataRows.ts';
 import { readTestFile } from '../../kapture/payloadTests/readTestFile.ts';
 import type { Take, TestCase, Place } from '../../kapture/payloadTests/testCase.ts';
 import { isLongDocument, watchDocuments } from '../shared/documents/documentChecks.ts';
@@ -10,6 +11,7 @@ import {
   unknownVariable,
   variableAt,
 } from '../shared/documents/variableMarks.ts';
+import { readFileOfTests } from './filesOfTests.ts';
 import { testFiles, isTestFile } from './testItems.ts';
 import {
   unclosedVariablesIn,
@@ -31,44 +33,58 @@ export function registerTakenVariables(): vscode.Disposable {
   );
 }
 
-/** The variables that earlier steps of the test case at an offset take from their responses. */
-function valuesTakenBefore(cases: readonly TestCase[], offset: number): Take[] {
-  // Relies on the cases being in the order of the file.
-  const steps = cases.findLast(({ steps: [first] }) => first && first.place.offset <= offset)?.steps ?? [];
-  const isInside = steps.some(({ place }) => place.offset <= offset && offset <= place.offset + place.length);
-  return isInside
-    ? steps.filter(({ place }) => place.offset + place.length < offset).flatMap(({ takes }) => takes)
-    : [];
+/** The case at an offset. */
+function caseAt(cases: readonly TestCase[], offset: number): TestCase | undefined {
+  return cases.find(({ extent }) => extent.offset <= offset && offset <= extent.offset + extent.length);
 }
 
-/** The variables of earlier steps at a position. Empty in a long document, which would have to be parsed every time. */
-function takesAt(document: vscode.TextDocument, position: vscode.Position): Take[] {
-  return isLongDocument(document)
-    ? []
-    : valuesTakenBefore(readTestFile(document.getText()).cases, document.offsetAt(position));
+/** The variables that steps of a case before an offset take from their responses. */
+function valuesTakenBefore(testCase: TestCase | undefined, offset: number): Take[] {
+  const steps = testCase?.steps ?? [];
+  return steps.filter(({ place }) => place.offset + place.length < offset).flatMap(({ takes }) => takes);
 }
 
-function complete(document: vscode.TextDocument, position: vscode.Position): vscode.CompletionItem[] {
+/** The case at a position. Undefined in a long document, which would have to be parsed every time. */
+function caseAtPosition(document: vscode.TextDocument, position: vscode.Position): TestCase | undefined {
+  if (isLongDocument(document)) return undefined;
+  return caseAt(readTestFile(document.getText()).cases, document.offsetAt(position));
+}
+
+async function complete(document: vscode.TextDocument, position: vscode.Position): Promise<vscode.CompletionItem[]> {
   const line = document.lineAt(position.line).text;
-  const open = /"[^"]*?(\{\{[\w.-]*)$/.exec(line.slice(0, position.character))?.[1];
+  const open = /"[^"]*?(\{\{\$?[\w.-]*)$/.exec(line.slice(0, position.character))?.[1];
   if (open === undefined) return [];
   const suffixLength = /^[\w.-]*\}{0,2}/.exec(line.slice(position.character))![0].length;
   const range = new vscode.Range(position.translate(0, -open.length), position.translate(0, suffixLength));
-  return takesAt(document, position).map(({ name, pointer }) => {
+  const testCase = caseAtPosition(document, position);
+  const itemOf = (name: string, detail: string, documentation: string): vscode.CompletionItem => {
     const item = new vscode.CompletionItem(`{{${name}}}`, vscode.CompletionItemKind.Variable);
-    return Object.assign(item, {
-      range,
-      detail: pointer,
-      filterText: `{{${name}}}`,
-      sortText: `!${name}`,
-      documentation: vscode.l10n.t('Taken from the response of an earlier step.'),
-    });
-  });
+    return Object.assign(item, { range, detail, filterText: `{{${name}}}`, sortText: `!${name}`, documentation });
+  };
+  const taken = valuesTakenBefore(testCase, document.offsetAt(position));
+  const columns = testCase?.data ? await columnsOf(testCase, document.uri) : [];
+  return [
+    ...taken.map(({ name, pointer }) =>
+      itemOf(name, pointer, vscode.l10n.t('Taken from the response of an earlier step.')),
+    ),
+    ...columns.map((column) =>
+      itemOf(`${rowPrefix}${column}`, testCase!.data!.path, vscode.l10n.t('A column of the data of this case.')),
+    ),
+  ];
+}
+
+/** The columns of the data of a case that a variable can name. */
+async function columnsOf(testCase: TestCase, tests: vscode.Uri): Promise<string[]> {
+  const rows = await casesOfRows({ ...testCase, problems: [] }, (path) => readFileOfTests(tests, path));
+  const columns = new Set(rows.flatMap(({ row }) => row?.columns ?? []));
+  return [...columns].filter((column) => /^[\w.:+-]+$/.test(column));
 }
 
 function hover(document: vscode.TextDocument, position: vscode.Position): vscode.Hover | undefined {
   const use = variableAt(document, position);
-  const taken = use && takesAt(document, position).findLast(({ name }) => name === use.name);
+  if (!use) return undefined;
+  const values = valuesTakenBefore(caseAtPosition(document, position), use.offset);
+  const taken = values.findLast(({ name }) => name === use.name);
   if (!taken) return undefined;
   const words = new vscode.MarkdownString(`**{{${use.name}}}** `).appendMarkdown(
     vscode.l10n.t('is taken from the response of an earlier step: {0}', inlineCode(taken.pointer)),
@@ -109,7 +125,10 @@ function diagnosticsOf(document: vscode.TextDocument, lookup: VariableLookup): v
   const unknown: VariableUse[] = [];
   for (const use of variablesIn(text).slice(0, maxUses)) {
     if (lookup(use.name) !== undefined) continue;
-    if (!valuesTakenBefore(cases, use.offset).some(({ name }) => name === use.name)) unknown.push(use);
+    const testCase = caseAt(cases, use.offset);
+    // A run reads the data, and says which columns it has.
+    if (testCase?.data && use.name.startsWith(rowPrefix)) continue;
+    if (!valuesTakenBefore(testCase, use.offset).some(({ name }) => name === use.name)) unknown.push(use);
     if (unknown.length === maxUnknown) break;
   }
   return [

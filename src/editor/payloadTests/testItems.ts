@@ -7,9 +7,11 @@ import {
   type TestProblem,
 } from '../../kapture/payloadTests/testCase.ts';
 import { fileExists, findFiles, readText } from '../shared/documents/files.ts';
+import { casesOfRows } from '../../kapture/payloadTests/dataRows.ts';
 import { readTestFile, tooLongFile } from '../../kapture/payloadTests/readTestFile.ts';
 import { DocumentQueue, isLongDocument } from '../shared/documents/documentChecks.ts';
 import type { Log } from '../shared/log.ts';
+import { readFileOfTests, uriOfTests } from './filesOfTests.ts';
 import { oneLine } from '../shared/texts/plainText.ts';
 
 /** The glob pattern of payload test files. */
@@ -35,6 +37,7 @@ export const snapshotTag = new vscode.TestTag('snapshots');
 /** A parsed test file, read from its editor if one is open. */
 export interface TestFileContent {
   readonly uri: vscode.Uri;
+  /** The cases to run. A case with data has an item, with an item for each row below it. */
   readonly cases: readonly { readonly item: vscode.TestItem; readonly testCase: TestCase }[];
   /** Problems that prevent the whole file from running. */
   readonly problems: readonly TestProblem[];
@@ -47,6 +50,8 @@ export class TestItems implements vscode.Disposable {
   readonly #controller: vscode.TestController;
   readonly #subscriptions: vscode.Disposable;
   readonly #read = new WeakSet<vscode.TestItem>();
+  /** The data files of each test file. */
+  readonly #data = new Map<string, ReadonlySet<string>>();
 
   constructor(controller: vscode.TestController, log: Log) {
     this.#controller = controller;
@@ -93,9 +98,14 @@ export class TestItems implements vscode.Disposable {
     await Promise.all(open.map((uri) => this.#refresh(uri)));
   }
 
-  /** The file items of these items, which are files or cases. */
+  /** The file items of these items, which are files, cases or rows. */
   filesOf(items: Iterable<vscode.TestItem>): vscode.TestItem[] {
-    return [...new Set([...items].map((item) => item.parent ?? item))];
+    return [...new Set([...items].map((item) => lineage(item).at(-1)!))];
+  }
+
+  /** Whether a test file has a case with this data file. */
+  isData(uri: vscode.Uri): boolean {
+    return [...this.#data.values()].some((data) => data.has(uri.toString()));
   }
 
   get files(): vscode.TestItem[] {
@@ -107,27 +117,37 @@ export class TestItems implements vscode.Disposable {
     const uri = file.uri!;
     const text = await textOf(uri);
     const { cases, problems } = text === undefined ? tooLongFile : readTestFile(text);
+    // Nothing is awaited after this, so that two reads at a time use the same items.
+    const rowsOf = await Promise.all(cases.map((one) => casesOfRows(one, (path) => readFileOfTests(uri, path))));
     const positionAt = positionsOf(text ?? '');
     const rangeOf = ({ offset, length }: Place): vscode.Range =>
       new vscode.Range(positionAt(offset), positionAt(offset + length));
     const counts = new Map<string, number>();
-    const withItems = cases.map((testCase) => {
+    const itemOf = (parent: vscode.TestItem, id: string, testCase: TestCase): vscode.TestItem => {
+      const item = parent.children.get(id) ?? this.#controller.createTestItem(id, oneLine(testCase.name), uri);
+      item.tags = tagsOf(testCase);
+      item.range = rangeOf(testCase.place);
+      item.sortText = String(testCase.row?.number ?? item.range.start.line).padStart(6, '0');
+      return item;
+    };
+    const withItems = cases.map((testCase, index) => {
       const label = oneLine(testCase.name);
       const count = (counts.get(label) ?? 0) + 1;
       counts.set(label, count);
-      const id = `${count}#${label}`;
-      const item = file.children.get(id) ?? this.#controller.createTestItem(id, label, uri);
-      item.tags = tagsOf(testCase);
-      item.range = rangeOf(testCase.place);
-      item.sortText = String(item.range.start.line).padStart(6, '0');
-      return { item, testCase };
+      const item = itemOf(file, `${count}#${label}`, testCase);
+      const rows = rowsOf[index]!;
+      const runnable = rows.map((one) => ({ item: one.row ? itemOf(item, one.name, one) : item, testCase: one }));
+      item.children.replace(runnable.map((one) => one.item).filter((one) => one !== item));
+      return { item, runnable };
     });
+    const data = cases.map((testCase) => testCase.data && uriOfTests(uri, testCase.data.path));
+    this.#data.set(file.id, new Set(data.filter((each) => each !== undefined).map(String)));
     file.tags = cases.some(hasSnapshot) ? [snapshotTag] : [];
     file.children.replace(withItems.map(({ item }) => item));
     file.error =
       problems[0] && vscode.l10n.t('Line {0}: {1}', positionAt(problems[0].offset).line + 1, problems[0].message);
     this.#read.add(file);
-    return { uri, cases: withItems, problems, rangeOf };
+    return { uri, cases: withItems.flatMap(({ runnable }) => runnable), problems, rangeOf };
   }
 
   /** Updates a changed file. Its cases are read only if they were read before or the file is open. */
@@ -156,6 +176,7 @@ export class TestItems implements vscode.Disposable {
   }
 
   #remove(uri: vscode.Uri): void {
+    this.#data.delete(uri.toString());
     this.#controller.items.delete(uri.toString());
   }
 
@@ -166,6 +187,11 @@ export class TestItems implements vscode.Disposable {
   dispose(): void {
     this.#subscriptions.dispose();
   }
+}
+
+/** An item and those above it, up to its file. */
+export function lineage(item: vscode.TestItem): vscode.TestItem[] {
+  return item.parent ? [item, ...lineage(item.parent)] : [item];
 }
 
 function tagsOf(testCase: TestCase): vscode.TestTag[] {

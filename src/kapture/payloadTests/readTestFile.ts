@@ -20,11 +20,13 @@ import {
   type Verb,
   type Template,
 } from './testCase.ts';
+import { dataPattern } from './dataRows.ts';
+import { isAbsolutePath } from './otherFiles.ts';
 import { isPattern } from './patternThread.ts';
 import { tagPattern } from './tags.ts';
 
 const stepKeys = ['operation', 'dialect', 'body', 'rawBody', 'file', 'key', 'expect', 'take'] as const;
-const caseKeys = ['name', 'tags', 'steps', ...stepKeys] as const;
+const caseKeys = ['name', 'tags', 'data', 'steps', ...stepKeys] as const;
 
 /** Maximum number of steps in a file, in all cases together. */
 const maxSteps = 2000;
@@ -152,11 +154,21 @@ class CaseReader {
     return {
       name,
       place: placeOf(nameNode ?? node),
+      extent: placeOf(node),
       tags: tags && [...new Set([...this.#tags, ...tags])],
+      data: this.#data(propertyOf(node, 'data')),
       steps,
       hasSteps: list !== undefined,
       problems: this.#reader.problems,
     };
+  }
+
+  #data(node: Node | undefined): TestCase['data'] {
+    if (!node) return undefined;
+    const path = node.value as unknown;
+    if (typeof path === 'string' && dataPattern.test(path) && !isAbsolutePath(path))
+      return { path, place: placeOf(node) };
+    return this.#reader.complain(node, '"data" must be the path of a .csv or .json file, relative to this file.');
   }
 
   #step(node: Node, keys: readonly string[], around: Dialect | undefined, index: number): TestStep | undefined {
@@ -223,7 +235,7 @@ class CaseReader {
         source.place,
         'A request file must have a name such as "customer.kapture-add.json".',
       );
-    if (/^([/\\]|[A-Za-z]:|\w+:\/\/)/.test(path))
+    if (isAbsolutePath(path))
       return this.#reader.complain(source.place, 'The path of a request file must be relative to this file.');
     return operation && operation !== fromFile
       ? this.#reader.complain(

@@ -2,7 +2,6 @@ import type { Exchange, Target } from '../exchange/exchange.ts';
 import { dialectOf, type Connection, inDialect } from '../connection/connection.ts';
 import { KaptureError } from '../http/kaptureError.ts';
 import { noResponse } from '../http/noResponse.ts';
-import { maxJsonLength } from '../json/jsonLimits.ts';
 import { readLoose } from '../json/looseJson.ts';
 import { syntaxProblem } from '../json/syntaxProblem.ts';
 import type { Dialect } from '../catalogue/dialect.ts';
@@ -15,6 +14,8 @@ import { writeBarrier } from '../exchange/writeGuard.ts';
 import { unclosedVariablesIn, type VariableLookup, type VariableValue } from '../variables/variables.ts';
 import { problemOfId, fieldsOfWrite, problemOfAct } from '../catalogue/writeAct.ts';
 import { checkExchange, withHint, withoutValue, type Finding } from './assertions.ts';
+import { hintOfRow, rowPrefix, valueInRow } from './dataRows.ts';
+import { readOtherFile, type ReadOtherFile } from './otherFiles.ts';
 import { valueAtPointer } from '../json/jsonPointer.ts';
 import { readExact, writtenValue } from './exactJson.ts';
 import type { CaseSnapshots } from './snapshots.ts';
@@ -25,19 +26,10 @@ import type { KaptureClient } from '../exchange/client.ts';
 import { redactExchange, unpackedExchange } from '../exchange/redactExchange.ts';
 import type { Redact } from '../redaction/redact.ts';
 
-/**
- * A request file of a step, or why it was not read: it is outside the folder of the tests, or larger than
- * `maxJsonLength`.
- */
-export type RequestFile =
-  | { readonly text: string; readonly refusal?: undefined }
-  | { readonly text?: undefined; readonly refusal: 'outside' | 'too-long' };
-
 export interface CaseContext {
   /** Sends without retries, because a test checks the first response. Throws a `KaptureError` if there is none. */
   send(operation: OperationId, body: string, wrongKey: boolean, dialect?: Dialect): Promise<Exchange>;
-  /** Reads a request file by its path relative to the test file. Rejects if it cannot be read. */
-  readFile(path: string): Promise<RequestFile>;
+  readonly readFile: ReadOtherFile;
   /**
    * Variables other than those that steps take. Generated values stay the same within a case, so that expectations can
    * use them.
@@ -68,7 +60,9 @@ export interface CaseResult {
 }
 
 /** Runs the steps of a case in order until one is not as expected. Never throws because of a server or a file. */
-export async function runCase(testCase: TestCase, context: CaseContext): Promise<CaseResult> {
+export async function runCase(testCase: TestCase, given: CaseContext): Promise<CaseResult> {
+  const { row } = testCase;
+  const context = { ...given, hintOf: (variable: string) => hintOfRow(variable, row) ?? given.hintOf?.(variable) };
   const started = performance.now();
   const exchanges: Exchange[] = [];
   const end = (outcome: CaseResult['outcome'], findings: readonly Finding[] = []): CaseResult => ({
@@ -100,6 +94,7 @@ export async function runCase(testCase: TestCase, context: CaseContext): Promise
   // A test must not depend on requests sent manually in an editor, so `$last` has no value here.
   const lookup: VariableLookup = (name) => {
     if (taken.has(name)) return taken.get(name);
+    if (name.startsWith(rowPrefix)) return valueInRow(name, row);
     return name.startsWith('$last.') ? undefined : context.lookup(name);
   };
   for (const step of testCase.steps) {
@@ -143,19 +138,8 @@ async function bodyOf(
   const form = formOf(operation, dialect ?? dialectOf(context.connection, operation));
   if (source.kind === 'file') {
     const { path, place } = source;
-    let file: RequestFile;
-    try {
-      file = await context.readFile(path);
-    } catch {
-      return { problem: { message: `The request file ${path} could not be read.`, place } };
-    }
-    if (file.text === undefined) {
-      const message =
-        file.refusal === 'outside'
-          ? `The request file ${path} was not read because it is outside the folder of these tests.`
-          : explain({ reason: 'too-long', detail: String(maxJsonLength) });
-      return { problem: { message, place } };
-    }
+    const file = await readOtherFile('request file', path, context.readFile);
+    if (file.problem !== undefined) return { problem: { message: file.problem, place } };
     const reading = readToSend(form, file.text, lookup);
     if (reading.problem) {
       const { reason, detail } = reading.problem;

@@ -1,7 +1,7 @@
 import type { Dialect } from '../catalogue/dialect.ts';
 import type { OperationId } from '../catalogue/registry.ts';
 import { strictJson } from '../exchange/requestBody.ts';
-import { variablesIn, type VariableLookup, type VariableUse } from '../variables/variables.ts';
+import { variablesIn, type VariableLookup, type VariableUse, type VariableValue } from '../variables/variables.ts';
 
 /** The suffix of payload test files: `anything.kapture-test.json`. */
 export const testSuffix = '.kapture-test.json';
@@ -57,12 +57,28 @@ export interface TestStep {
   readonly place: Place;
 }
 
+/** A row of the data of a case, whose values are the variables `{{$row.name}}`. */
+export interface DataRow {
+  readonly path: string;
+  /** From 1, without the header of a CSV file. */
+  readonly number: number;
+  readonly columns: readonly string[];
+  /** The value of a column; undefined if the row does not have it. */
+  readonly valueOf: (column: string) => VariableValue | undefined;
+}
+
 export interface TestCase {
   readonly name: string;
   /** The place of the name, or of the whole case if it has none. */
   readonly place: Place;
+  /** The place of the whole case. */
+  readonly extent: Place;
   /** The tags of the case and of its file. Undefined if they cannot be read. */
   readonly tags?: readonly string[] | undefined;
+  /** The file with a row of values for each run of the case, relative to the test file. */
+  readonly data?: { readonly path: string; readonly place: Place } | undefined;
+  /** The row of the data that the case is run with. */
+  readonly row?: DataRow;
   readonly steps: readonly TestStep[];
   /** Whether the case has `steps`, and is not a step itself. */
   readonly hasSteps?: boolean;

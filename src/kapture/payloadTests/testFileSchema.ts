@@ -2,6 +2,7 @@ import { defaultDialect, type Dialect, dialects } from '../catalogue/dialect.ts'
 import { editorSchema } from '../catalogue/editorSchema.ts';
 import { dialectsOf } from '../catalogue/forms.ts';
 import { operationIds, type OperationId, operations, requestSuffix } from '../catalogue/registry.ts';
+import { dataPattern } from './dataRows.ts';
 import { tagPattern } from './tags.ts';
 
 type JsonSchema = Record<string, unknown>;
@@ -145,6 +146,13 @@ export function testFileSchema(): JsonSchema {
         properties: {
           name: { type: 'string', minLength: 1, description: 'The name in the Test Explorer and in reports.' },
           tags: tagsSchema('of the case, in addition to those of the file'),
+          data: {
+            type: 'string',
+            pattern: dataPattern.source,
+            markdownDescription:
+              'The path of a CSV file, or of a JSON file with an array of objects, relative to this file. The case is run once for each row, with the values of the row as `{{$row.name}}`.',
+            examples: ['customers.csv'],
+          },
           steps: {
             type: 'array',
             minItems: 1,

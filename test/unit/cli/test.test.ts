@@ -282,6 +282,57 @@ describe('kapture test', function () {
     });
   });
 
+  describe('data', () => {
+    const add = {
+      name: 'adds {{$row.city}}',
+      data: '../rows.csv',
+      operation: 'add',
+      body: { customer_name: '{{$row.name}}', phone: '{{$phone}}', city: '{{$row.city}}' },
+      expect: { response: { '/Enquiry/customer_name': '{{$row.name}}', '/Enquiry/phone': '{{$phone}}' } },
+    };
+    it('a CSV and a JSON file → a case for each row, with new generated values', async () => {
+      await writeFile(path.join(folder, 'rows.csv'), 'name,city\nAsha,Pune\nBala,Goa\n');
+      await writeFile(path.join(folder, 'rows.json'), '[{"phone": 9845765226, "name": "Nishchal"}]');
+      const expect = { response: { '/Customer Details/name': '{{$row.name}}' } };
+      const get = { name: 'gets', data: 'rows.json', operation: 'get', body: { phone: '{{$row.phone}}' }, expect };
+      await write('tests/a.kapture-test.json', add);
+      await write('b.kapture-test.json', get);
+      const { code, out } = await run([]);
+      assert.equal(code, 0, out);
+      assert.match(out, /✓ gets \[row 1\][^]*✓ adds Pune \[row 1\][^\n]*\n {2}✓ adds Goa \[row 2\]/);
+    });
+    it('a column that the file does not have → a sentence at the variable, nothing is sent, and --bail stops', async () => {
+      await writeFile(path.join(folder, 'rows.csv'), 'nmae,city\nAsha,Pune\nBala,Goa\n');
+      await write('tests/a.kapture-test.json', add);
+      const { out } = await run(['--bail']);
+      assert.match(
+        out,
+        /! adds Pune \[row 1\] [^\n]+\n {6}1:\d+ {2}The variable \{\{\$row\.name\}\} has no value\. Row 1 of \.\.\/rows\.csv has no column "name"\. It has nmae, city\.\n\n0 passed, 0 failed, 1 could not be run, 1 skipped/,
+      );
+    });
+    it('a file outside the current folder, or none → a sentence at the case', async () => {
+      await write('a.kapture-test.json', { ...add, data: '../rows.csv' }, { ...add, data: 'none.csv' });
+      const { code, out } = await run([]);
+      assert.equal(code, 1);
+      assert.match(
+        out,
+        /The data file \.\.\/rows\.csv was not read because it is outside the folder of these tests\.[^]*The data file none\.csv could not be read\./,
+      );
+    });
+    it('an auth key in the data → not in the output or a report', async () => {
+      await writeFile(path.join(folder, 'rows.csv'), `name,city\nAsha,${canary}\n`);
+      await write('tests/a.kapture-test.json', add);
+      const { origin } = await serveHttp((response) => response.end('{"status": "success"}'));
+      const args = ['--url', origin, '--report', 'junit=a.xml,json=a.json,html=a.html'];
+      const { out } = await run(args, { KAPTURE_KEY: canary });
+      const files = ['a.xml', 'a.json', 'a.html'].map((name) => readFile(path.join(folder, name), 'utf8'));
+      for (const printed of [out, ...(await Promise.all(files))]) {
+        assert.match(printed, /adds [^\n]+ \[row 1\]/);
+        assert.ok(!printed.includes(canary), printed);
+      }
+    });
+  });
+
   it('files, folders and patterns → their tests, with request files and variables', async () => {
     await write('x/a.kapture-test.json', {
       name: 'by file',

@@ -134,6 +134,9 @@ describe('readTestFile', () => {
   const cases: readonly (readonly [raw: object, sentence: RegExp])[] = [
     [{ ...add, tags: 'smoke' }, /"tags" must be an array of words/],
     [{ ...add, tags: ['two words'] }, /"tags" must be an array of words/],
+    [{ ...add, data: 'rows.txt' }, /"data" must be the path of a \.csv or \.json file/],
+    [{ ...add, data: '/rows.csv' }, /"data" must be the path of a \.csv or \.json file/],
+    [{ steps: [{ ...add, data: 'rows.csv' }] }, /Unknown property "data"/],
     [{ ...add, name: ' ' }, /needs a name/],
     [{ ...add, name: 5 }, /needs a name/],
     [{ steps: [] }, /at least one step/],

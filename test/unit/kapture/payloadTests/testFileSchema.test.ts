@@ -43,6 +43,7 @@ describe('testFileSchema', () => {
     { operation: 'add', body: { phone: '1' }, expect: { status: 400 } },
     { operation: 'get', body: [{ phone: '{{$phone}}' }], key: 'wrong' },
     { operation: 'get', rawBody: '{' },
+    { data: '../rows.csv', operation: 'get', body: { phone: '{{$row.phone}}' } },
     {
       file: 'a/b.kapture-add.json',
       expect: { message: 'x', response: { '/a': { exists: true }, '/b': [1], '/c': { own: 1 } }, withinMs: 1 },
@@ -58,6 +59,8 @@ describe('testFileSchema', () => {
   for (const one of good) it(`${JSON.stringify(one)} → valid`, () => assert.equal(check(one), true));
 
   const bad: readonly object[] = [
+    { data: 'rows.txt', operation: 'get', body: {} },
+    { steps: [{ data: 'rows.csv', operation: 'get', body: {} }] },
     { tags: 'smoke', operation: 'get', body: {} },
     { tags: ['two words'], operation: 'get', body: {} },
     {},
