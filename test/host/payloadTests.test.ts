@@ -585,6 +585,24 @@ describe('payload tests', () => {
       assert.equal(messages.get('slow')![0]!.message, 'Message: the pattern took longer than 1 s.');
     });
 
+    it('canceled during the pause before a retry → no further request', async () => {
+      const cancel = new vscode.CancellationTokenSource();
+      let count = 0;
+      const {
+        recorded: { events },
+      } = await play(
+        [{ name: 'polls', ...get, expect: { status: 500 }, retry: { times: 5, pauseMs: 60_000 } }],
+        'development',
+        (operation) => {
+          count++;
+          setTimeout(() => cancel.cancel());
+          return Promise.resolve(exchangeOf(operation, '{"status": "success"}'));
+        },
+        cancel.token,
+      );
+      assert.deepEqual([count, events], [1, ['enqueued polls', 'started polls', 'skipped polls', 'end']]);
+    });
+
     it('canceled during a request → the request is aborted', async () => {
       const cancel = new vscode.CancellationTokenSource();
       const {

@@ -1,12 +1,13 @@
 import { parseTree, printParseErrorCode, type Node, type ParseError } from 'jsonc-parser';
 import { dialects, type Dialect } from '../catalogue/dialect.ts';
-import { operationIds, operationOfFile, type OperationId } from '../catalogue/registry.ts';
+import { operationIds, operationOfFile, operations, type OperationId } from '../catalogue/registry.ts';
 import { maxJsonDepth, jsonDepth, maxJsonLength } from '../json/jsonLimits.ts';
 import { isPointer } from '../json/jsonPointer.ts';
 import { propertyOf } from '../json/propertyOf.ts';
 import { syntaxProblem } from '../json/syntaxProblem.ts';
 import { inEnglish } from '../problem/problem.ts';
 import {
+  type Retry,
   type StepSource,
   type Take,
   type TestCase,
@@ -25,7 +26,7 @@ import { isAbsolutePath } from './otherFiles.ts';
 import { isPattern } from './patternThread.ts';
 import { tagPattern } from './tags.ts';
 
-const stepKeys = ['operation', 'dialect', 'body', 'rawBody', 'file', 'key', 'expect', 'take'] as const;
+const stepKeys = ['operation', 'dialect', 'body', 'rawBody', 'file', 'key', 'expect', 'take', 'retry'] as const;
 const caseKeys = ['name', 'tags', 'data', 'steps', ...stepKeys] as const;
 
 /** Maximum number of steps in a file, in all cases together. */
@@ -185,6 +186,7 @@ class CaseReader {
     const dialect = this.dialectOf(node, around);
     const expectations = readExpectations(node, this.#reader);
     const takes = this.#takes(propertyOf(node, 'take'));
+    const retry = this.#retry(propertyOf(node, 'retry'), operation);
     return (
       operation &&
       source && {
@@ -195,6 +197,7 @@ class CaseReader {
         wrongKey: key !== undefined,
         expectations,
         takes,
+        retry,
         place: placeOf(node),
       }
     );
@@ -245,6 +248,26 @@ class CaseReader {
       : fromFile;
   }
 
+  #retry(node: Node | undefined, operation: OperationId | undefined): Retry | undefined {
+    if (!node) return undefined;
+    if (node.type !== 'object') return this.#reader.complain(node, '"retry" must be an object with "times".');
+    this.#reader.checkKeys(node, ['times', 'pauseMs']);
+    if (operation && operations[operation].writes)
+      return this.#reader.complain(
+        node,
+        `"retry" is only for reads. ${operations[operation].title} is a write, which is sent once.`,
+      );
+    const numberIn = (key: 'times' | 'pauseMs', least: number, most: number): number | undefined => {
+      const value = propertyOf(node, key);
+      const number = value?.value as unknown;
+      if (typeof number === 'number' && Number.isInteger(number) && number >= least && number <= most) return number;
+      return this.#reader.complain(value ?? node, `"${key}" must be a whole number from ${least} to ${most}.`);
+    };
+    const times = numberIn('times', 1, maxRetries);
+    const pauseMs = propertyOf(node, 'pauseMs') ? numberIn('pauseMs', 0, maxRetryPauseMs) : defaultRetryPauseMs;
+    return times !== undefined && pauseMs !== undefined ? { times, pauseMs } : undefined;
+  }
+
   #takes(node: Node | undefined): Take[] {
     if (!node) return [];
     if (node.type !== 'object')
@@ -270,6 +293,11 @@ class CaseReader {
     });
   }
 }
+
+/** The number of times that a request can be sent again, and the pause before each, in milliseconds. */
+export const maxRetries = 100;
+export const maxRetryPauseMs = 60_000;
+export const defaultRetryPauseMs = 1000;
 
 const expectKeys = ['status', 'outcome', 'message', 'response', 'withinMs'] as const;
 

@@ -2,6 +2,7 @@ import type { Exchange, Target } from '../exchange/exchange.ts';
 import { dialectOf, type Connection, inDialect } from '../connection/connection.ts';
 import { KaptureError } from '../http/kaptureError.ts';
 import { noResponse } from '../http/noResponse.ts';
+import { pause } from '../http/retries.ts';
 import { readLoose } from '../json/looseJson.ts';
 import { syntaxProblem } from '../json/syntaxProblem.ts';
 import type { Dialect } from '../catalogue/dialect.ts';
@@ -101,30 +102,73 @@ export async function runCase(testCase: TestCase, given: CaseContext): Promise<C
     if (context.signal?.aborted) return end('canceled');
     const { body, problem } = await bodyOf(step, context, lookup);
     if (problem) return end('errored', [problem]);
-    let exchange: Exchange;
-    try {
-      exchange = await context.send(step.operation, body, step.wrongKey, step.dialect);
-    } catch (error) {
-      if (!KaptureError.is(error)) throw error;
-      return error.reason === 'canceled'
-        ? end('canceled')
-        : end('errored', [{ message: inEnglish(noResponse(error)), place: step.place, error }]);
-    }
-    exchanges.push(exchange);
-    let findings: readonly Finding[];
-    try {
-      findings = await checkExchange(step, exchange, { ...context, lookup });
-    } catch (error) {
-      if (!context.signal?.aborted) throw error;
-      return end('canceled');
-    }
-    findings = [...findings, ...take(step.takes, exchange, taken)];
-    const [first, ...others] = findings;
-    if (!first) continue;
-    const hint = otherDialectHint(step, body, context.connection);
-    return end('failed', [{ ...first, message: withHint(first.message, hint) }, ...others]);
+    const result = await sendUntilExpected(step, body, { ...context, lookup });
+    exchanges.push(...result.exchanges);
+    if (result.outcome !== 'passed') return end(result.outcome, result.findings);
+    for (const [name, value] of result.values) taken.set(name, value);
   }
   return end('passed');
+}
+
+interface StepResult extends Pick<CaseResult, 'outcome' | 'findings' | 'exchanges'> {
+  /** The values that the step takes from its response. */
+  readonly values: ReadonlyMap<string, VariableValue>;
+}
+
+/** Sends the request of a step, and again as its `retry` says. */
+async function sendUntilExpected(step: TestStep, body: string, context: CaseContext): Promise<StepResult> {
+  const { times, pauseMs } = step.retry ?? { times: 0, pauseMs: 0 };
+  const exchanges: Exchange[] = [];
+  for (let sent = 1; ; sent++) {
+    const result = await sendOnce(step, body, context);
+    exchanges.push(...result.exchanges);
+    const isFinal = result.outcome === 'passed' || result.outcome === 'canceled';
+    if (isFinal || sent > times) return { ...result, exchanges, findings: withCount(result.findings, sent) };
+    try {
+      await pause(pauseMs, context.signal, '');
+    } catch {
+      return { ...result, outcome: 'canceled', findings: [], exchanges };
+    }
+  }
+}
+
+/** Findings that say how often a request was sent, if it was sent again. */
+function withCount([first, ...others]: readonly Finding[], sent: number): readonly Finding[] {
+  if (!first) return [];
+  const message = sent > 1 ? `${first.message} The request was sent ${sent} times.` : first.message;
+  return [{ ...first, message }, ...others];
+}
+
+async function sendOnce(step: TestStep, body: string, context: CaseContext): Promise<StepResult> {
+  const values = new Map<string, VariableValue>();
+  const exchanges: Exchange[] = [];
+  const end = (outcome: CaseResult['outcome'], findings: readonly Finding[] = []): StepResult => ({
+    outcome,
+    findings,
+    exchanges,
+    values,
+  });
+  let exchange: Exchange;
+  try {
+    exchange = await context.send(step.operation, body, step.wrongKey, step.dialect);
+  } catch (error) {
+    if (!KaptureError.is(error)) throw error;
+    return error.reason === 'canceled'
+      ? end('canceled')
+      : end('errored', [{ message: inEnglish(noResponse(error)), place: step.place, error }]);
+  }
+  exchanges.push(exchange);
+  let findings: readonly Finding[];
+  try {
+    findings = await checkExchange(step, exchange, context);
+  } catch (error) {
+    if (!context.signal?.aborted) throw error;
+    return end('canceled');
+  }
+  const [first, ...others] = [...findings, ...take(step.takes, exchange, values)];
+  if (!first) return end('passed');
+  const hint = otherDialectHint(step, body, context.connection);
+  return end('failed', [{ ...first, message: withHint(first.message, hint) }, ...others]);
 }
 
 type Body =

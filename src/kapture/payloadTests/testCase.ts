@@ -42,6 +42,17 @@ export type StepSource =
   /** A request file, relative to the test file. */
   | { readonly kind: 'file'; readonly path: string; readonly place: Place };
 
+/**
+ * Sends a read again until its response is as expected. As in Hurl, the expectations of the step decide, without a
+ * condition beside them: a step that passed a condition and then failed its expectations would need both to be
+ * understood.
+ */
+export interface Retry {
+  /** How often the request is sent again at most. */
+  readonly times: number;
+  readonly pauseMs: number;
+}
+
 /** One request of a case. */
 export interface TestStep {
   /** From 0, among all steps of the case, including invalid ones. */
@@ -54,6 +65,7 @@ export interface TestStep {
   readonly wrongKey: boolean;
   readonly expectations: readonly Expectation[];
   readonly takes: readonly Take[];
+  readonly retry?: Retry | undefined;
   readonly place: Place;
 }
 

@@ -2,6 +2,7 @@ import { defaultDialect, type Dialect, dialects } from '../catalogue/dialect.ts'
 import { editorSchema } from '../catalogue/editorSchema.ts';
 import { dialectsOf } from '../catalogue/forms.ts';
 import { operationIds, type OperationId, operations, requestSuffix } from '../catalogue/registry.ts';
+import { defaultRetryPauseMs, maxRetries, maxRetryPauseMs } from './readTestFile.ts';
 import { dataPattern } from './dataRows.ts';
 import { tagPattern } from './tags.ts';
 
@@ -321,6 +322,28 @@ const stepProperties = {
     description: 'The auth key to send. By default, that of the connection.',
   },
   expect: expectSchema,
+  retry: {
+    type: 'object',
+    additionalProperties: false,
+    required: ['times'],
+    description: 'Sends the request again until its response is as expected. Only for operations that read.',
+    properties: {
+      times: {
+        type: 'integer',
+        minimum: 1,
+        maximum: maxRetries,
+        description: 'The maximum number of times that the request is sent again.',
+      },
+      pauseMs: {
+        type: 'integer',
+        minimum: 0,
+        maximum: maxRetryPauseMs,
+        default: defaultRetryPauseMs,
+        description: 'The pause before the request is sent again, in milliseconds.',
+      },
+    },
+    defaultSnippets: [{ label: '{ "times": 5, "pauseMs": 500 }', body: { times: '^${1:5}', pauseMs: '^${2:500}' } }],
+  },
   take: {
     type: 'object',
     propertyNames: { pattern: '^[A-Za-z_][\\w.-]*$' },

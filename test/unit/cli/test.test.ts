@@ -282,6 +282,60 @@ describe('kapture test', function () {
     });
   });
 
+  describe('retry', () => {
+    const get = { operation: 'get', body: { kapture_customer_id: '7' } };
+    const expect = { response: { '/Customer Details/name': 'Asha' } };
+    const responseOf = (name: string) => JSON.stringify({ 'Customer Details': { id: 7, name }, status: 'success' });
+
+    it('until the response is as expected → passes, and the next step has its values', async () => {
+      const { origin, requests } = await serveHttp((response) =>
+        response.end(responseOf(requests.length < 3 ? 'none' : 'Asha')),
+      );
+      const steps = [
+        { ...get, expect, take: { name: '/Customer Details/name' }, retry: { times: 5, pauseMs: 0 } },
+        { ...get, expect: { response: { '/Customer Details/name': '{{name}}' } } },
+      ];
+      await write('a.kapture-test.json', { name: 'polls', steps });
+      const { code, out } = await run(['--url', origin], { KAPTURE_KEY: canary });
+      assert.deepEqual([code, requests.length], [0, 4], out);
+    });
+    it('never as expected, or no response → fails after "times" more requests, and says so', async () => {
+      const { origin, requests } = await serveHttp((response) => {
+        if (requests.length > 3) response.destroy();
+        else response.end(responseOf('none'));
+      });
+      const polls = { name: 'polls', ...get, expect, retry: { times: 2, pauseMs: 0 } };
+      await write('a.kapture-test.json', polls, polls);
+      const { code, out } = await run(['--url', origin], { KAPTURE_KEY: canary });
+      assert.deepEqual([code, requests.length], [1, 6], out);
+      assert.match(out, /✗ polls[^]*expected "Asha", was "none"\. The request was sent 3 times\.\n/);
+      assert.match(out, /! polls[^]*The request was sent 3 times\.\n/);
+    });
+    it('Ctrl+C during the pause → stops immediately, exit 130', async () => {
+      const { promise: sent, resolve: onRequest } = Promise.withResolvers<void>();
+      const { origin, requests } = await serveHttp((response) => {
+        response.on('close', onRequest);
+        response.end(responseOf('none'));
+      });
+      await write('a.kapture-test.json', { name: 'polls', ...get, expect, retry: { times: 5, pauseMs: 60_000 } });
+      const running = start(['--url', origin], { KAPTURE_KEY: canary });
+      const output = text(running.stdout!);
+      await sent;
+      running.kill('SIGINT');
+      const [[code]] = await Promise.all([once(running, 'close') as Promise<unknown[]>, output]);
+      assert.deepEqual([code, requests.length], [130, 1]);
+      assert.match(await output, /0 passed, 0 failed, 0 could not be run, 1 skipped\n$/);
+    });
+    it('a write → is never sent, and the case says why', async () => {
+      const { origin, requests } = await serveHttp((response) => response.end('{}'));
+      const body = { customer_name: 'Asha', phone: '9845765226' };
+      await write('a.kapture-test.json', { name: 'adds', operation: 'add', body, retry: { times: 1 } });
+      const { out } = await run(['--url', origin, '--role', 'development'], { KAPTURE_KEY: canary });
+      assert.match(out, /! adds[^]*"retry" is only for reads\. Add Customer is a write, which is sent once\./);
+      assert.equal(requests.length, 0);
+    });
+  });
+
   describe('data', () => {
     const add = {
       name: 'adds {{$row.city}}',

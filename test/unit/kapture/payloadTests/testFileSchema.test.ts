@@ -43,6 +43,7 @@ describe('testFileSchema', () => {
     { operation: 'add', body: { phone: '1' }, expect: { status: 400 } },
     { operation: 'get', body: [{ phone: '{{$phone}}' }], key: 'wrong' },
     { operation: 'get', rawBody: '{' },
+    { operation: 'get', body: {}, retry: { times: 5, pauseMs: 500 } },
     { data: '../rows.csv', operation: 'get', body: { phone: '{{$row.phone}}' } },
     {
       file: 'a/b.kapture-add.json',
@@ -59,6 +60,8 @@ describe('testFileSchema', () => {
   for (const one of good) it(`${JSON.stringify(one)} → valid`, () => assert.equal(check(one), true));
 
   const bad: readonly object[] = [
+    { operation: 'get', body: {}, retry: { times: 0 } },
+    { operation: 'get', body: {}, retry: { pauseMs: 500 } },
     { data: 'rows.txt', operation: 'get', body: {} },
     { steps: [{ data: 'rows.csv', operation: 'get', body: {} }] },
     { tags: 'smoke', operation: 'get', body: {} },
