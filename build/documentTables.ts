@@ -18,6 +18,7 @@ import {
   type ExportColumn,
 } from '../src/kapture/exports/exportColumns.ts';
 import { allContributions } from '../src/editor/allContributions.ts';
+import { exitCodeTable } from '../src/cli/shared/exitCodes.ts';
 import { faults } from '../src/sandbox/faults.ts';
 import { commandLists, connectionTable, settingsTable, table, type ListedManifest } from './manifestTables.ts';
 import { withTexts } from './manifestTexts.ts';
@@ -40,6 +41,7 @@ const tablesOfPages: Readonly<Record<string, Readonly<Record<string, (manifest: 
     tickets: () => columnTable(columnsByModule.ticket.all, columnsByModule.ticket.csv),
   },
   'docs/sandbox.md': { faults: faultTable },
+  'docs/cli.md': { exits: exitTable },
 };
 
 /** The pages that have generated tables, as paths from the root of the repository. */
@@ -155,5 +157,12 @@ function faultTable(): string {
   return table(
     ['`--fault`', 'In the editor', 'What the sandbox does'],
     faults.map(({ id, title, description }) => [`\`${id}\``, title, description]),
+  );
+}
+
+function exitTable(): string {
+  return table(
+    ['Exit code', 'Meaning'],
+    exitCodeTable.map(({ code, meaning }) => [String(code), meaning]),
   );
 }

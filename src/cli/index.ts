@@ -1,64 +1,71 @@
-import { readFileSync } from 'node:fs';
-import { newCommand, runCommand } from './shared/command.ts';
-import { importCommand } from './import/importCommand.ts';
-import { sandboxCommand } from './sandbox/sandboxCommand.ts';
-import { runTests } from './test/runTests.ts';
-import { testCommand } from './test/testCommand.ts';
+import type { Command } from 'commander';
+import { packageVersion } from './version.ts';
 
-const commandNames = ['test', 'import', 'sandbox'] as const;
-export type CommandName = (typeof commandNames)[number];
+/** Receives the exit code of a command. */
+type Exit = (code: number) => void;
+
+/** Loads a command, whose usage line starts with `program`. */
+type CommandLoader = (program: string, exit: Exit) => Promise<Command>;
+
+/** Loaded on first use, because the version and the help of one command need nothing of the others. */
+const loaders: Readonly<Record<string, CommandLoader>> = {
+  test: async (program, exit) => {
+    const { testCommand } = await import('./test/testCommand.ts');
+    return testCommand(program, async (names, options) => {
+      const { runTests } = await import('./test/runTests.ts');
+      exit(await runTests(names, options));
+    });
+  },
+  import: async (program, exit) => {
+    const { importCommand } = await import('./import/importCommand.ts');
+    return importCommand(program, async (file, options) => {
+      const { runImport } = await import('./import/importRun.ts');
+      exit(await runImport(file, options));
+    });
+  },
+  sandbox: async (program, exit) => {
+    const { sandboxCommand } = await import('./sandbox/sandboxCommand.ts');
+    return sandboxCommand(program, exit);
+  },
+};
 
 /** Runs `kapture`. Resolves to its exit code. */
-export function runKapture(args: readonly string[]): Promise<number> {
+export async function runKapture(args: readonly string[]): Promise<number> {
   const [name, ...rest] = args;
   if (name === 'help') return runKapture(rest.length && !isCommand(rest[0]) ? rest : [...rest, '--help']);
-  if (isCommand(name)) return runOne(name, rest);
-  const exit = { code: 0 };
+  if (name !== undefined && isCommand(name)) return runOne(name, rest);
+  const kapture = await wholeCommand();
+  const { runCommand } = await import('./shared/command.ts');
+  // With an unknown command, --help would show the help of `kapture` without any error.
+  if (name !== undefined && !name.startsWith('-')) return runCommand(kapture, [name]);
+  return runCommand(kapture, args.length ? args : ['--help']);
+}
+
+function isCommand(name = ''): boolean {
+  return Object.hasOwn(loaders, name);
+}
+
+/** `kapture` with all of its commands. */
+async function wholeCommand(): Promise<Command> {
+  const { newCommand } = await import('./shared/command.ts');
   const kapture = newCommand('kapture')
-    .description('Payload tests, imports and the sandbox of Kapture CRM.')
+    .description('Requests, payload tests, imports and the sandbox of Kapture CRM.')
     .version(packageVersion(), '-v, --version', 'show the version')
     .helpCommand('help [command]', 'show the help of a command');
-  for (const command of commandNames.map((each) => commandOf(each, each, exit))) kapture.addCommand(command);
-  // With an unknown command, --help would show the help of `kapture` without any error.
-  if (name !== undefined && !name.startsWith('-')) return runCommand(kapture, [name], () => exit.code);
-  return runCommand(kapture, args.length ? args : ['--help'], () => exit.code);
+  for (const [name, load] of Object.entries(loaders)) kapture.addCommand(await load(name, () => undefined));
+  return kapture;
 }
 
-function isCommand(name: string | undefined): name is CommandName {
-  return commandNames.some((each) => each === name);
-}
-
-/** The version in package.json, which is two folders up from here in the sources and in the bundle. */
-function packageVersion(): string {
-  const manifest = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
-  return (JSON.parse(manifest) as { readonly version: string }).version;
-}
-
-function runOne(name: CommandName, args: readonly string[]): Promise<number> {
-  const exit = { code: 0 };
-  const options = name === 'sandbox' ? { showsHelp: true, unexpected: 1 } : {};
-  return runCommand(commandOf(name, `kapture ${name}`, exit), args, () => exit.code, options);
+async function runOne(name: string, args: readonly string[]): Promise<number> {
+  let code = 0;
+  const command = await loaders[name]!(`kapture ${name}`, (ended) => {
+    code = ended;
+  });
+  const { runCommand } = await import('./shared/command.ts');
+  return runCommand(command, args, { exitCode: () => code, showsHelp: name === 'sandbox' });
 }
 
 /** The help of a command, for the documentation. */
-export function helpOf(name: CommandName): string {
-  return commandOf(name, `kapture ${name}`, { code: 0 }).helpInformation();
-}
-
-function commandOf(name: CommandName, program: string, exit: { code: number }) {
-  switch (name) {
-    case 'test':
-      return testCommand(program, async (names, options) => {
-        exit.code = await runTests(names, options);
-      });
-    case 'import':
-      return importCommand(program, async (file, options) => {
-        const { runImport } = await import('./import/importRun.ts');
-        exit.code = await runImport(file, options);
-      });
-    case 'sandbox':
-      return sandboxCommand(program, (code) => {
-        exit.code = code;
-      });
-  }
+export async function helpOf(name: string): Promise<string> {
+  return (await loaders[name]!(`kapture ${name}`, () => undefined)).helpInformation();
 }

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { identifiers } from '../../kapture/bulk/plans/identifiers.ts';
 import { newCommand } from '../shared/command.ts';
 import { addConnectionOptions, type ConnectionOptions } from '../shared/connectionOptions.ts';
+import { exitCodeHelp } from '../shared/exitCodes.ts';
 
 export interface ImportOptions extends ConnectionOptions {
   readonly apply?: boolean;
@@ -20,16 +21,10 @@ export interface ImportOptions extends ConnectionOptions {
   readonly failures?: string;
 }
 
-const exitCodes = `
+const notes = `
 Nothing is written to the tenant without --apply.
 The environment variables HTTPS_PROXY, HTTP_PROXY and NO_PROXY apply.
-
-Exit codes:
-  0    every row was added, updated or unchanged; without --apply, no row has a problem
-  1    some rows were not written, or only partly; without --apply, some rows have a problem
-  2    invalid options, file or mapping, or a file that could not be written: nothing was written
-  3    stopped, possibly after some rows were written, or finished without its output or a file
-  4    unexpected error: nothing was written`;
+Without --apply, exit code 1 means that some rows have a problem.`;
 
 export function importCommand(name: string, run: (file: string, options: ImportOptions) => Promise<void>): Command {
   const command = newCommand(name)
@@ -55,6 +50,6 @@ export function importCommand(name: string, run: (file: string, options: ImportO
     sandbox: 'start a sandbox for this run',
     role: 'In production, --apply requires --confirm-production',
   })
-    .addHelpText('after', exitCodes)
+    .addHelpText('after', `${notes}\n${exitCodeHelp()}`)
     .action(run);
 }

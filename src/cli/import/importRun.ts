@@ -21,6 +21,7 @@ import { StoreError } from '../../kapture/store/storeError.ts';
 import type { VariableLookup } from '../../kapture/variables/variables.ts';
 import { allowClosedOutput, plain } from '../shared/cliOutput.ts';
 import { findDestination, type Destination } from '../shared/destination.ts';
+import { exitCodes } from '../shared/exitCodes.ts';
 import { UsageError, wholeNumber } from '../shared/usage.ts';
 import { environmentSecrets, lookupFor, readValues } from '../shared/variableValues.ts';
 import type { ImportOptions } from './importCommand.ts';
@@ -37,9 +38,6 @@ import { ImportReport, omittedLine, progressLine, showProgress } from './importO
 import { ImportPlans } from './importPlans.ts';
 
 const maxResponseBytes = 50_000_000;
-
-/** The exit codes of an import, see the help. */
-const exitCodes = { done: 0, someFailed: 1, usage: 2, stopped: 3, unexpected: 4 } as const;
 
 const noFailuresOfRevert =
   'Option --failures cannot be used for a plan that reverts a run, because its rows are not those of a table. Use --result.';
@@ -175,7 +173,7 @@ class ImportRun {
     if (result !== undefined) await writeOutputFile(result, (name) => writeCsv(name, resultCsv(store, plan)));
     if (failures !== undefined) await this.#writeFailures(failures, store, plan);
     if (this.#end !== undefined && this.#end !== 'finished') return exitCodes.stopped;
-    return hasProblems(head, counts) ? exitCodes.someFailed : exitCodes.done;
+    return hasProblems(head, counts) ? exitCodes.refused : exitCodes.done;
   }
 
   /** Writes the mapping beside the failures, too, so that the corrected file can be imported without changes. */
@@ -225,6 +223,8 @@ class ImportRun {
     const sentence = TableError.is(error) ? `${this.#file}: ${message}` : message;
     this.#report.fail(plain(sentence));
     if (PlanError.is(error) && error.plan !== undefined) this.#plan = error.plan;
+    if (PlanError.is(error, 'unauthorized') && !this.#hasBegun) return exitCodes.unauthorized;
+    if (isCanceled && !keepsPlan(this.#options)) return exitCodes.interrupted;
     return canResume ? exitCodes.stopped : exitCodes.usage;
   }
 
@@ -234,7 +234,7 @@ class ImportRun {
     // A stream reports an error only after the write.
     await new Promise(setImmediate);
     if (this.#lostOutput === undefined) return code;
-    return this.#hasBegun || code === exitCodes.stopped ? exitCodes.stopped : exitCodes.unexpected;
+    return this.#hasBegun || code === exitCodes.stopped ? exitCodes.stopped : exitCodes.usage;
   }
 
   /** The last lines of a run: what was not done, and which options do it. */

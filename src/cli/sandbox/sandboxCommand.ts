@@ -6,6 +6,7 @@ import { defaultCount, largestCount, spreadDays } from '../../sandbox/generator.
 import type { SandboxOptions } from '../../sandbox/listener.ts';
 import { SandboxError } from '../../sandbox/sandboxError.ts';
 import { newCommand } from '../shared/command.ts';
+import { exitCodeHelp } from '../shared/exitCodes.ts';
 import { UsageError, wholeNumber } from '../shared/usage.ts';
 
 const defaultPort = 8787;
@@ -40,6 +41,7 @@ export function sandboxCommand(name: string, exit: (code: number) => void): Comm
     .option('--lower-case-envelope', 'write keys such as Message and Status in lower case, in all dialects')
     .option('--inclusive-end', 'return the customers of the last day of a search as well')
     .option('--page-cap <N>', 'return at most N customers per Pull, even if the request asks for more')
+    .addHelpText('after', exitCodeHelp())
     .action(async (options: Options) => exit(await start(sandboxOptions(options))));
 }
 

@@ -1,5 +1,9 @@
 import { Command, CommanderError } from 'commander';
-import { UsageError } from './usage.ts';
+import { KaptureError } from '../../kapture/http/kaptureError.ts';
+import { noResponse } from '../../kapture/http/noResponse.ts';
+import { inEnglish } from '../../kapture/problem/problem.ts';
+import { plain } from './cliOutput.ts';
+import { exitCodeOf, exitCodes } from './exitCodes.ts';
 
 /** The width of the help, in characters. */
 const helpWidth = 100;
@@ -27,31 +31,32 @@ export function collect(value: string, values: readonly string[]): readonly stri
 }
 
 interface RunOptions {
+  /** The exit code of the action. */
+  readonly exitCode?: () => number;
+  /** Whether the usage follows the sentence about a wrong call. */
   readonly showsHelp?: boolean;
-  /** The exit code of an error that the command does not expect; 4 by default, because 1 is the code of failed rows. */
-  readonly unexpected?: number;
 }
 
-/** Runs a command. Resolves to its exit code: that of its action, 2 for wrong usage, or `unexpected`. */
+/** Runs a command. Resolves to its exit code, also for an error. */
 export async function runCommand(
   command: Command,
   args: readonly string[],
-  exitCode: () => number,
-  { showsHelp = false, unexpected = 4 }: RunOptions = {},
+  { exitCode = () => exitCodes.done, showsHelp = false }: RunOptions = {},
 ): Promise<number> {
   try {
     await command.parseAsync([...args], { from: 'user' });
     return exitCode();
   } catch (error) {
-    if (error instanceof CommanderError && error.exitCode === 0) return 0;
-    const isUsage = UsageError.is(error) || error instanceof CommanderError;
-    const help = isUsage && showsHelp ? `\n${command.helpInformation()}` : '';
+    if (error instanceof CommanderError && error.exitCode === 0) return exitCodes.done;
+    const code = error instanceof CommanderError ? exitCodes.usage : exitCodeOf(error);
+    const help = code === exitCodes.usage && showsHelp ? `\n${command.helpInformation()}` : '';
     process.stderr.write(`${sentenceOf(error)}\n${help}`);
-    return isUsage ? 2 : unexpected;
+    return code;
   }
 }
 
 function sentenceOf(error: unknown): string {
+  if (KaptureError.is(error)) return plain(inEnglish(noResponse(error)));
   if (!(error instanceof CommanderError)) return error instanceof Error ? error.message : String(error);
   const text = error.message.replace(/^error: /, '').replace(/\s+/g, ' ');
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}`.replace(/(?<![.)])$/, '.').replace(/(?<=') (?=\()/, '. ');

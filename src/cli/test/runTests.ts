@@ -18,6 +18,7 @@ import { redactor } from '../../kapture/redaction/redact.ts';
 import { findDestination } from '../shared/destination.ts';
 import { plain } from '../shared/cliOutput.ts';
 import { readTextFile } from '../shared/cliFiles.ts';
+import { exitCodes } from '../shared/exitCodes.ts';
 import { environmentSecrets, hintFor, lookupFor, readValues, secretsOfBody } from '../shared/variableValues.ts';
 import { UsageError } from '../shared/usage.ts';
 import { findFiles, readFileOfTests, usedSecrets, type TestFileText } from './files.ts';
@@ -128,9 +129,10 @@ export async function runTests(names: readonly string[], options: TestOptions): 
     for (const problem of reportProblems) process.stderr.write(`${problem}\n`);
   }
   if (fileProblem !== undefined) process.stderr.write(`${plain(fileProblem)}\n`);
-  if (stop.signal.aborted) return 130;
-  if (reportProblems.length || fileProblem !== undefined) return 2;
-  return casesOf(reports).every(({ result }) => result?.outcome === 'passed') ? 0 : 1;
+  if (stop.signal.aborted) return exitCodes.interrupted;
+  if (reportProblems.length || fileProblem !== undefined) return exitCodes.usage;
+  const hasPassed = casesOf(reports).every(({ result }) => result?.outcome === 'passed');
+  return hasPassed ? exitCodes.done : exitCodes.refused;
 }
 
 interface SelectedTests extends TestFileText {

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { testSuffix } from '../../kapture/payloadTests/testCase.ts';
 import { collect, newCommand } from '../shared/command.ts';
 import { addConnectionOptions, type ConnectionOptions } from '../shared/connectionOptions.ts';
+import { exitCodeHelp } from '../shared/exitCodes.ts';
 
 export interface TestOptions extends ConnectionOptions {
   readonly root?: string;
@@ -13,16 +14,9 @@ export interface TestOptions extends ConnectionOptions {
   readonly skipTag: readonly string[];
 }
 
-const exitCodes = `
+const notes = `
 The environment variables HTTPS_PROXY, HTTP_PROXY and NO_PROXY apply. The value of
-{{$secret.token}} is read from KAPTURE_SECRET_TOKEN.
-
-Exit codes:
-  0    all cases passed
-  1    a case did not pass
-  2    invalid options, or a report could not be written
-  4    unexpected error
-  130  stopped with Ctrl+C`;
+{{$secret.token}} is read from KAPTURE_SECRET_TOKEN.`;
 
 /** The command that runs payload tests. `run` gets the arguments of its command line. */
 export function testCommand(
@@ -53,6 +47,6 @@ export function testCommand(
       [],
     )
     .option('--bail', 'stop after the first case that does not pass')
-    .addHelpText('after', exitCodes)
+    .addHelpText('after', `${notes}\n${exitCodeHelp()}`)
     .action(run);
 }

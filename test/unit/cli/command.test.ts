@@ -2,19 +2,23 @@ import assert from 'node:assert/strict';
 import { tmpdir } from 'node:os';
 import { readManifest } from '../../../build/manifestTexts.ts';
 import { newCommand, runCommand } from '../../../src/cli/shared/command.ts';
+import { KaptureError } from '../../../src/kapture/http/kaptureError.ts';
 import { UsageError } from '../../../src/cli/shared/usage.ts';
 import { runInProcess } from './runKapture.ts';
 
 describe('runCommand', () => {
   for (const [what, error, code] of [
     ['wrong usage', new UsageError('The file a.csv could not be read.'), 2],
-    ['an unexpected error', new Error('out of memory'), 4],
+    ['an unexpected error', new Error('out of memory'), 1],
+    ['no connection', new KaptureError('refused', '127.0.0.1:1', ''), 5],
+    ['a CA file that cannot be used', new KaptureError('ca-file', 'acme.test', 'ca.pem'), 2],
+    ['a canceled request', new KaptureError('canceled', 'acme.test', ''), 130],
   ] as const)
-    it(`${what} → exit ${code}, which is not the code of a failed row or case`, async () => {
+    it(`${what} → exit ${code}`, async () => {
       const command = newCommand('kapture').action(() => {
         throw error;
       });
-      assert.equal(await runCommand(command, [], () => 1), code);
+      assert.equal(await runCommand(command, []), code);
     });
 });
 

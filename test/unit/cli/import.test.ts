@@ -337,11 +337,11 @@ describe('kapture import', function () {
     assert.equal(await read('a.csv'), table);
   });
 
-  it('a key that the server refuses → exit 3, and no output contains it', async () => {
+  it('a key that the server refuses → exit 4, and no output contains it', async () => {
     await write('a.csv', table);
     const canary = 'Y2FuYXJ5LXVzZXI6Y2FuYXJ5LXBhc3N3b3Jk';
     const { code, out, err } = await run(['a.csv', '--url', sandbox.url], { KAPTURE_KEY: canary });
-    assert.equal(code, 3, out);
+    assert.equal(code, 4, out);
     assert.match(err, /^The server rejected the auth key\. Set the correct key/);
     for (const each of [out, err]) assert.ok(!each.includes(canary));
   });
@@ -396,7 +396,7 @@ describe('kapture import', function () {
     assert.ok(!(out + err).includes('\u001b'), JSON.stringify(out));
   });
 
-  it('the output on a full disk → exit 4, and nothing is written to the tenant', async function () {
+  it('the output on a full disk → exit 2, and nothing is written to the tenant', async function () {
     if (process.platform !== 'linux') return this.skip();
     await write('a.csv', table);
     const full = await open('/dev/full', 'w');
@@ -404,7 +404,7 @@ describe('kapture import', function () {
     const [code, err] = await Promise.all([codeOf(running), text(running.stderr!)]);
     await full.close();
     const lost = 'The output could not be written: the disk is full.\n';
-    assert.deepEqual([code, err], [4, `Nothing was written to the tenant.\n${lost}`]);
+    assert.deepEqual([code, err], [2, `Nothing was written to the tenant.\n${lost}`]);
     assert.match(await customerWith('9845011111'), /does not exist/);
   });
 

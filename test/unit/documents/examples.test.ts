@@ -146,11 +146,11 @@ describe('the examples of the documents', () => {
   });
   it('the variable of the key of the sandbox → as the extension names it', () =>
     assert.ok(readPage('docs/curl-and-code.md').includes(`export ${keyVariableOf('Sandbox')}=`)));
-  it('options of the command lines → those of their help', () => {
+  it('options of the command lines → those of their help', async () => {
     for (const [page, help] of [
-      ['docs/payload-tests.md', helpOf('test')],
-      ['docs/sandbox.md', helpOf('sandbox')],
-      ['docs/cli.md', helpOf('import')],
+      ['docs/payload-tests.md', await helpOf('test')],
+      ['docs/sandbox.md', await helpOf('sandbox')],
+      ['docs/cli.md', await helpOf('import')],
     ] as const) {
       const named = [...readPage(page).matchAll(/(?<=^\| `|`|kapture (?:test|import).* |-- )--([a-z][a-z-]+)/gm)].map(
         ([option]) => option,
