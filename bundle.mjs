@@ -3,6 +3,7 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { rolldown, watch } from 'rolldown';
+import { configSchema } from './src/kapture/connection/configFile.ts';
 import { environmentSchema } from './src/kapture/variables/environment.ts';
 import { mappingFileSchema } from './src/kapture/bulk/mappings/mappingFileSchema.ts';
 import { testFileSchema } from './src/kapture/payloadTests/testFileSchema.ts';
@@ -63,6 +64,7 @@ const commandLine = nodeBundle(
 );
 
 const schemas = {
+  config: configSchema,
   env: environmentSchema,
   import: mappingFileSchema(),
   test: testFileSchema(),

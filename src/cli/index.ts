@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { operationIds } from '../kapture/catalogue/registry.ts';
 import { packageVersion } from './version.ts';
 
 /** Receives the exit code of a command. */
@@ -7,8 +8,37 @@ type Exit = (code: number) => void;
 /** Loads a command, whose usage line starts with `program`. */
 type CommandLoader = (program: string, exit: Exit) => Promise<Command>;
 
-/** Loaded on first use, because the version and the help of one command need nothing of the others. */
+const operationLoaders = operationIds.map((operation): [string, CommandLoader] => [
+  operation,
+  async (program, exit) => {
+    const { operationCommand } = await import('./operation/operationCommand.ts');
+    return operationCommand(operation, program, async (request, options) => {
+      const { runOperation } = await import('./operation/runOperation.ts');
+      exit(await runOperation(operation, request, options));
+    });
+  },
+]);
+
+/**
+ * The commands by name: one for each operation of the catalogue, and those below. Loaded on first use, because neither
+ * the version nor the help of one command needs the others.
+ */
 const loaders: Readonly<Record<string, CommandLoader>> = {
+  ...Object.fromEntries(operationLoaders),
+  whoami: async (program, exit) => {
+    const { whoamiCommand } = await import('./connection/connectionCommands.ts');
+    return whoamiCommand(program, async (options) => {
+      const { whoami } = await import('./connection/whoami.ts');
+      exit(await whoami(options));
+    });
+  },
+  check: async (program, exit) => {
+    const { checkCommand } = await import('./connection/connectionCommands.ts');
+    return checkCommand(program, async (options) => {
+      const { check } = await import('./connection/check.ts');
+      exit(await check(options));
+    });
+  },
   test: async (program, exit) => {
     const { testCommand } = await import('./test/testCommand.ts');
     return testCommand(program, async (names, options) => {

@@ -17,7 +17,7 @@ describe('the built command line', function () {
 
   // Each file of dist can have its own copy of the class of an error.
   const wrong: readonly (readonly [args: readonly string[], sentence: RegExp])[] = [
-    [['import', 'a.csv'], /^Either --url or --sandbox is required\./],
+    [['import', 'a.csv'], /^One of --url, --connection or --sandbox is required\./],
     [['import', 'a.csv', '--sandbox', '--match-by', 'foo'], /^Option --match-by must be one of/],
     [['import', 'a.csv', '--sandbox', '--dialect', 'foo'], /^Option --dialect must be one of/],
     [['import', 'a.csv', '--url', 'https://kapture.invalid'], /^The environment variable KAPTURE_KEY is not set\./],

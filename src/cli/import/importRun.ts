@@ -20,8 +20,10 @@ import { redactor } from '../../kapture/redaction/redact.ts';
 import { StoreError } from '../../kapture/store/storeError.ts';
 import type { VariableLookup } from '../../kapture/variables/variables.ts';
 import { allowClosedOutput, plain } from '../shared/cliOutput.ts';
+import { choosesConfigured } from '../shared/configuredConnection.ts';
 import { findDestination, type Destination } from '../shared/destination.ts';
 import { exitCodes } from '../shared/exitCodes.ts';
+import { requireProductionHost } from '../shared/writeConsent.ts';
 import { UsageError, wholeNumber } from '../shared/usage.ts';
 import { environmentSecrets, lookupFor, readValues } from '../shared/variableValues.ts';
 import type { ImportOptions } from './importCommand.ts';
@@ -53,9 +55,7 @@ export async function runImport(file: string, options: ImportOptions): Promise<n
   const destination = { ...found, target: { ...found.target, variables: environmentSecrets() } };
   try {
     const { connection } = destination.target;
-    const { host } = new URL(connection.baseUrl);
-    if (options.apply && connection.role === 'production' && options.confirmProduction !== host)
-      throw new UsageError(`${host} is production. To write to it, add --confirm-production ${host}.`);
+    if (options.apply) requireProductionHost(connection, options);
     const lookup = (): VariableLookup => lookupFor(values, connection.timeZone, options.allowEnv);
     return await new ImportRun(file, options, destination, lookup).run();
   } finally {
@@ -65,7 +65,8 @@ export async function runImport(file: string, options: ImportOptions): Promise<n
 
 function checkOptions(options: ImportOptions): void {
   const { url, sandbox, resume, revert, plan, stopAfter, encoding } = options;
-  if (url === undefined && !sandbox) throw new UsageError('Either --url or --sandbox is required.');
+  if (url === undefined && !sandbox && !choosesConfigured(options))
+    throw new UsageError('One of --url, --connection or --sandbox is required.');
   if (resume && revert) throw new UsageError('Options --resume and --revert cannot be used together.');
   if (plan !== undefined && !resume && !revert) throw new UsageError('Option --plan requires --resume or --revert.');
   if (encoding !== undefined && encoding !== 'windows-1252')

@@ -1,13 +1,16 @@
 import type { Command } from 'commander';
 import { defaultDialect, dialects } from '../../kapture/catalogue/dialect.ts';
-import { roles, sandboxName } from '../../kapture/connection/connection.ts';
+import { configFileName } from '../../kapture/connection/configFile.ts';
+import { roles } from '../../kapture/connection/connection.ts';
 import { collect } from './command.ts';
 
 export interface ConnectionOptions {
   readonly url?: string;
   readonly sandbox?: boolean;
   readonly role?: string;
+  readonly config?: string;
   readonly keyEnv?: string;
+  readonly keyStdin?: boolean;
   readonly userEnv?: string;
   readonly passwordEnv?: string;
   readonly dialect: readonly string[];
@@ -32,12 +35,18 @@ export function addConnectionOptions(
 ): Command {
   return command
     .option('--url <URL>', 'base URL: https, or http on this machine')
+    .option(
+      '--connection <NAME>',
+      `connection of the ${configFileName}. With --url or --sandbox, only its values for {{name}} are used`,
+    )
+    .option('--config <FILE>', `the ${configFileName} (default: that of the environment variable KAPTURE_CONFIG)`)
     .option('--sandbox', texts.sandbox)
     .option(
       '--role <ROLE>',
       `role of the tenant: ${roles.join(', ')}. By default, this machine is a sandbox, and any other host is production. ${texts.role}`,
     )
     .option('--key-env <NAME>', 'environment variable with the auth key (default: KAPTURE_KEY)')
+    .option('--key-stdin', 'read the auth key from the standard input')
     .option('--user-env <NAME>', 'environment variable with the user name, instead of an auth key')
     .option('--password-env <NAME>', 'environment variable with the password, together with --user-env')
     .option(
@@ -60,9 +69,5 @@ export function addConnectionOptions(
     .option('--timeout <SECONDS>', 'timeout of a request (default: 60)')
     .option('--ca <FILE>', 'trusted certificates in addition to those of the system, in PEM format')
     .option('--variables <FILE>', 'values for {{name}} (default: kapture.env.json, if it exists)')
-    .option(
-      '--connection <NAME>',
-      `also use that file's values for this connection (default without --url: ${sandboxName})`,
-    )
     .option('--allow-env <NAME>', 'allow {{$env:NAME}}; can be repeated', collect, []);
 }

@@ -1,5 +1,4 @@
 import path from 'node:path';
-import { keyOfUser, readAuthKey, type AuthKey } from '../../kapture/connection/authKey.ts';
 import type { Target } from '../../kapture/exchange/exchange.ts';
 import {
   problemOfBaseUrl,
@@ -17,8 +16,10 @@ import { plainHeaderVariable } from '../../kapture/commandLines/copyable.ts';
 import { operationIds } from '../../kapture/catalogue/registry.ts';
 import { inEnglish } from '../../kapture/problem/problem.ts';
 import { isTimeZone } from '../../kapture/dates/calendar.ts';
-import { sandboxPassword, sandboxUser } from '../../sandbox/credentials.ts';
+import { plain } from './cliOutput.ts';
+import { configuredConnection, type ChosenConnection } from './configuredConnection.ts';
 import type { ConnectionOptions } from './connectionOptions.ts';
+import { keySourceOf, readKey, variablesOf, type KeySource } from './keySource.ts';
 import { UsageError, wholeNumber } from './usage.ts';
 import { secretPrefix } from './variableValues.ts';
 
@@ -29,37 +30,56 @@ export interface Destination {
   readonly close: () => Promise<void>;
 }
 
+/** A connection before its key is read. */
+export interface SelectedConnection extends Pick<Destination, 'label' | 'close'> {
+  readonly connection: Connection;
+  readonly keySource: KeySource;
+  /** The file that the connection is from; undefined if it is from options. */
+  readonly file?: string;
+}
+
 export async function findDestination(options: ConnectionOptions): Promise<Destination> {
+  const { connection, keySource, label, close } = await selectConnection(options);
+  try {
+    const variables = headerVariables(connection, options);
+    refuseSecretVariables(options, ['KAPTURE_KEY', ...variablesOf(keySource), ...variables.values()]);
+    return { target: { connection, secrets: secretsIn(variables), key: await readKey(keySource) }, label, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** The connection that the options describe or name. Reads no key. */
+export async function selectConnection(options: ConnectionOptions): Promise<SelectedConnection> {
   const { url, sandbox } = options;
   if (url !== undefined && sandbox) throw new UsageError('Options --url and --sandbox cannot be used together.');
-  const isKeyGiven = process.env[options.keyEnv ?? 'KAPTURE_KEY'] !== undefined || options.userEnv !== undefined;
+  const chosen = await configuredConnection(options);
+  const keySource = keySourceOf(options, chosen);
+  const isKeyGiven =
+    options.keyStdin === true ||
+    options.userEnv !== undefined ||
+    variablesOf(keySource).some((name) => name in process.env);
   // A pipeline that lost its URL must not pass because a sandbox responded instead.
-  if (url === undefined && !sandbox && isKeyGiven)
+  if (url === undefined && !chosen && !sandbox && isKeyGiven)
     throw new UsageError('An auth key is set, but --url is missing. (To use a sandbox anyway, add --sandbox.)');
-  const keyNames = [
-    options.keyEnv ?? 'KAPTURE_KEY',
-    options.userEnv,
-    options.passwordEnv,
-    ...options.secretHeader.map((header) => readSecretHeader(header).variable),
-  ];
-  const secret = options.allowEnv.find((name) => keyNames.includes(name) || name.startsWith(secretPrefix));
-  if (secret !== undefined)
-    throw new UsageError(`Option --allow-env: variables cannot use ${secret} because it contains credentials.`);
-  if (url !== undefined) {
-    const connection = connectionOf(options, url);
+  if (url !== undefined || chosen) {
+    const connection = connectionOf(options, url, chosen);
+    const name = chosen ? `${plain(chosen.name)}, ` : '';
     return {
-      target: { connection, key: keyOf(options), secrets: secretsIn(options) },
-      label: `${connection.baseUrl} (${connection.role})`,
+      connection,
+      keySource,
+      label: `${name}${connection.baseUrl} (${connection.role})`,
       close: () => Promise.resolve(),
+      ...(chosen && { file: chosen.file }),
     };
   }
   const { startSandbox } = await import('../../sandbox/index.ts');
   const running = await startSandbox();
   try {
-    const key = keyOfUser(sandboxUser, sandboxPassword).key!;
-    const connection = connectionOf(options, running.url);
     return {
-      target: { connection, key, secrets: secretsIn(options) },
+      connection: connectionOf(options, running.url),
+      keySource: { kind: 'sandbox' },
       label: `a sandbox for this run, ${running.url}${sandbox ? '' : ' (no --url was specified)'}`,
       close: () => running.close(),
     };
@@ -69,6 +89,13 @@ export async function findDestination(options: ConnectionOptions): Promise<Desti
   }
 }
 
+/** Requests must not use the variables with credentials. */
+function refuseSecretVariables({ allowEnv }: ConnectionOptions, names: readonly string[]): void {
+  const secret = allowEnv.find((name) => names.includes(name) || name.startsWith(secretPrefix));
+  if (secret !== undefined)
+    throw new UsageError(`Option --allow-env: variables cannot use ${secret} because it contains credentials.`);
+}
+
 /**
  * The values that {@link readConnection} accepts. Checked here too, because its message names the setting, not the
  * option.
@@ -76,35 +103,42 @@ export async function findDestination(options: ConnectionOptions): Promise<Desti
 const pauseRange = [0, 60_000] as const;
 const parallelRange = [1, 16] as const;
 
-function connectionOf(options: ConnectionOptions, url: string): Connection {
-  const isHere = isLoopback(URL.parse(url)?.hostname ?? '');
+function connectionOf(options: ConnectionOptions, url: string | undefined, chosen?: ChosenConnection): Connection {
+  const own: Readonly<Record<string, unknown>> = chosen?.entry ?? { name: 'kapture', baseUrl: url };
+  const { baseUrl, role, headers = [], paths = {} } = own;
+  const isHere = isLoopback(URL.parse(String(baseUrl))?.hostname ?? '');
   const { connection, problem } = readConnection({
-    name: 'kapture',
-    baseUrl: url,
-    paths: pathsOf(options.path),
-    ...dialectsIn(options),
-    headers: headersIn(options),
-    role: roleOf(options) ?? (isHere ? 'sandbox' : 'production'),
+    ...own,
+    ...dialectsIn(options, own),
+    headers: Array.isArray(headers) ? [...(headers as unknown[]), ...headersIn(options)] : headers,
+    paths: options.path.length ? { ...(paths as object), ...pathsOf(options.path) } : paths,
+    role: roleOf(options) ?? role ?? (isHere ? 'sandbox' : 'production'),
     ...(options.timeZone !== undefined && { timeZone: timeZoneOf(options.timeZone) }),
     ...(options.timeout !== undefined && { timeoutSeconds: secondsOf(options.timeout) }),
     ...(options.pauseMs !== undefined && { pauseMs: wholeNumber('pause-ms', options.pauseMs, pauseRange) }),
     ...(options.parallel !== undefined && { parallelPulls: wholeNumber('parallel', options.parallel, parallelRange) }),
     ...(options.ca !== undefined && { caFile: path.resolve(options.ca) }),
   });
-  if (!connection && !problemOfBaseUrl(url)) throw new UsageError(inEnglish(problem));
-  if (!connection) throw new UsageError(`Option --url: ${inEnglish(problem)}`);
-  return connection;
+  if (connection) return connection;
+  const sentence = inEnglish(problem);
+  if (chosen)
+    throw new UsageError(`${chosen.file}: connection ${JSON.stringify(plain(chosen.name))}: ${plain(sentence)}`);
+  throw new UsageError(problemOfBaseUrl(String(baseUrl)) ? `Option --url: ${sentence}` : sentence);
 }
 
-/** The `dialect`, `dialects` and `cmId` of the connection. */
-function dialectsIn({ dialect, cmId }: ConnectionOptions): object {
+/** The `dialect`, `dialects` and `cmId` of the connection, as far as the options state them. */
+function dialectsIn({ dialect, cmId }: ConnectionOptions, own: Readonly<Record<string, unknown>>): object {
   const pairs = dialect.map((text) => /^(?:([^=]*)=)?(.*)$/s.exec(text)!);
   const whole = pairs.findLast(([, operation]) => operation === undefined)?.[2];
-  const own = pairs.filter(([, operation]) => operation !== undefined);
+  const ofOperations = pairs.flatMap(([, operation, name]) =>
+    operation === undefined ? [] : [[operation, name] as const],
+  );
   return {
     ...(whole !== undefined && { dialect: knownDialect(whole) }),
-    dialects: Object.fromEntries(own.map(([, operation = '', name]) => [operation, name] as const)),
-    cmId,
+    ...(ofOperations.length && {
+      dialects: { ...(own['dialects'] as object | undefined), ...Object.fromEntries(ofOperations) },
+    }),
+    ...(cmId !== undefined && { cmId }),
   };
 }
 
@@ -120,18 +154,24 @@ function headersIn(options: ConnectionOptions): object[] {
   ];
 }
 
-/** The values of secret headers, from the environment. */
-function secretsIn(options: ConnectionOptions): HeaderSecrets {
-  return Object.fromEntries(
-    options.secretHeader.map((text) => {
-      const { name, variable } = readSecretHeader(text);
-      const value = process.env[variable]?.trim();
-      if (!value) throw new UsageError(`The environment variable ${variable} is not set.`);
-      // The message does not contain the value.
-      if (problemOfHeaderValue(value)) throw new UsageError(`${variable}: ${inEnglish(problemOfHeaderValue(value)!)}`);
-      return [name.toLowerCase(), value];
-    }),
+/** The environment variables with the values of a connection's secret headers, by the headers in lower case. */
+function headerVariables({ headers }: Connection, options: ConnectionOptions): ReadonlyMap<string, string> {
+  const own = new Map(
+    options.secretHeader.map(readSecretHeader).map(({ name, variable }) => [name.toLowerCase(), variable]),
   );
+  const names = headers.filter(({ value }) => value === 'secret').map(({ name }) => name.toLowerCase());
+  return new Map(names.map((name) => [name, own.get(name) ?? plainHeaderVariable(name)]));
+}
+
+function secretsIn(variables: ReadonlyMap<string, string>): HeaderSecrets {
+  const values = [...variables].map(([name, variable]) => {
+    const value = process.env[variable]?.trim();
+    if (!value) throw new UsageError(`The environment variable ${variable} is not set.`);
+    // The message does not contain the value.
+    if (problemOfHeaderValue(value)) throw new UsageError(`${variable}: ${inEnglish(problemOfHeaderValue(value)!)}`);
+    return [name, value] as const;
+  });
+  return Object.fromEntries(values);
 }
 
 function readSecretHeader(text: string): { readonly name: string; readonly variable: string } {
@@ -178,25 +218,4 @@ function pathsOf(pairs: readonly string[]): Record<string, string> {
       return [id, operationPath];
     }),
   );
-}
-
-function keyOf(options: ConnectionOptions): AuthKey {
-  const valueOf = (name: string): string => {
-    const value = process.env[name];
-    if (!value) throw new UsageError(`The environment variable ${name} is not set.`);
-    return value;
-  };
-  const { userEnv, passwordEnv } = options;
-  if ((userEnv === undefined) !== (passwordEnv === undefined))
-    throw new UsageError('Options --user-env and --password-env must be used together.');
-  if (userEnv === undefined || passwordEnv === undefined) {
-    const { key, problem } = readAuthKey(valueOf(options.keyEnv ?? 'KAPTURE_KEY'));
-    if (problem) throw new UsageError(inEnglish(problem));
-    return key;
-  }
-  if (options.keyEnv !== undefined)
-    throw new UsageError('Option --key-env cannot be combined with --user-env and --password-env.');
-  const { key, problem } = keyOfUser(valueOf(userEnv), valueOf(passwordEnv));
-  if (problem) throw new UsageError(inEnglish(problem));
-  return key;
 }

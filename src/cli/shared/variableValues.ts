@@ -15,6 +15,7 @@ import {
 } from '../../kapture/variables/secretVariables.ts';
 import { definedName, type VariableLookup } from '../../kapture/variables/variables.ts';
 import { sandboxName } from '../../kapture/connection/connection.ts';
+import { configuredConnection } from './configuredConnection.ts';
 import type { ConnectionOptions } from './connectionOptions.ts';
 import { readTextFile } from './cliFiles.ts';
 import { UsageError } from './usage.ts';
@@ -24,8 +25,12 @@ import { UsageError } from './usage.ts';
  * editor. Throws a {@link UsageError} if the file has no values for --connection: the tests would run with the wrong
  * values.
  */
-export async function readValues({ variables: file, connection: named, url }: ConnectionOptions): Promise<Values> {
-  const connection = named ?? (url === undefined ? sandboxName : undefined);
+export async function readValues(options: ConnectionOptions): Promise<Values> {
+  const { variables: file, url } = options;
+  const chosen = await configuredConnection(options);
+  // A connection of kapture.config.json exists, with or without its own values.
+  const named = chosen ? undefined : options.connection;
+  const connection = chosen?.name ?? named ?? (url === undefined ? sandboxName : undefined);
   const name = file ?? environmentFileName;
   let text: string | undefined;
   try {
@@ -85,11 +90,11 @@ export function hintFor(variable: string, allowed: readonly string[], used: read
   }
   if (variable.startsWith('?')) {
     const key = JSON.stringify(definedName(variable));
-    return `Tests cannot ask questions. Define ${key} in ${environmentFileName} or in the file of --variables.`;
+    return `The command line cannot ask questions. Define ${key} in ${environmentFileName} or in the file of --variables.`;
   }
   const name = /^\$env:(\w+)$/.exec(variable)?.[1];
   if (name === undefined || allowed.includes(name) || process.env[name] === undefined) return undefined;
-  return `It is set in the environment. To let tests use it, add --allow-env ${name}.`;
+  return `It is set in the environment. To allow it, add --allow-env ${name}.`;
 }
 
 /** How the names of environment variables with secrets start. */

@@ -284,5 +284,7 @@ export const contributions = {
         },
       },
     },
+    jsonValidation: [{ fileMatch: 'kapture.config.json', url: './dist/schemas/config.schema.json' }],
+    languages: [{ id: 'jsonc', filenamePatterns: ['kapture.config.json'] }],
   },
 } as const satisfies Contributions;

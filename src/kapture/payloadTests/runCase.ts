@@ -1,16 +1,16 @@
 import type { Exchange, Target } from '../exchange/exchange.ts';
 import { dialectOf, type Connection, inDialect } from '../connection/connection.ts';
 import { KaptureError } from '../http/kaptureError.ts';
+import { textOfRequestProblem } from '../exchange/textOfRequestProblem.ts';
 import { noResponse } from '../http/noResponse.ts';
 import { pause } from '../http/retries.ts';
 import { readLoose } from '../json/looseJson.ts';
-import { syntaxProblem } from '../json/syntaxProblem.ts';
 import type { Dialect } from '../catalogue/dialect.ts';
 import type { OperationForm } from '../catalogue/form.ts';
 import { dialectOfBody, formOf } from '../catalogue/forms.ts';
 import { operations, type OperationId } from '../catalogue/registry.ts';
 import { inEnglish } from '../problem/problem.ts';
-import { type RequestProblem, readToSend } from '../exchange/requestBody.ts';
+import { readToSend } from '../exchange/requestBody.ts';
 import { writeBarrier } from '../exchange/writeGuard.ts';
 import { unclosedVariablesIn, type VariableLookup, type VariableValue } from '../variables/variables.ts';
 import { problemOfId, fieldsOfWrite, problemOfAct } from '../catalogue/writeAct.ts';
@@ -188,7 +188,7 @@ async function bodyOf(
     if (reading.problem) {
       const { reason, detail } = reading.problem;
       const hint = reason === 'unknown-variable' ? context.hintOf?.(detail) : undefined;
-      return { problem: { message: withHint(explain(reading.problem), hint), place } };
+      return { problem: { message: withHint(textOfRequestProblem(reading.problem), hint), place } };
     }
     const otherAct = otherActOf(operation, reading.body, form, place);
     return otherAct ? { problem: otherAct } : { body: reading.body };
@@ -241,27 +241,6 @@ function otherDialectHint(
   return dialect === undefined
     ? `The body is written in the ${written} dialect, but the connection uses the ${used} dialect. To send it in its own dialect, add "dialect": "${written}".`
     : `The body is written in the ${written} dialect, but "dialect" is ${used}.`;
-}
-
-function explain({ reason, detail }: Pick<RequestProblem, 'reason' | 'detail'>): string {
-  switch (reason) {
-    case 'empty':
-      return 'The request file is empty.';
-    case 'syntax':
-      return `The request file is not JSON (${inEnglish(syntaxProblem(detail))}).`;
-    case 'too-long':
-      return `The request file is larger than ${Number(detail) / 1_000_000} MB.`;
-    case 'too-deep':
-      return `The request file is nested more than ${detail} levels deep.`;
-    case 'unknown-variable':
-      return `The variable {{${detail}}} in the request file has no value.`;
-    case 'unclosed-variable':
-      return `The variable {{${detail} in the request file is not closed with }}.`;
-    case 'several-bodies':
-      return `The request file has ${detail} bodies. Only one can be sent.`;
-    case 'no-object':
-      return 'The request file must contain a single JSON object, with or without brackets around it.';
-  }
 }
 
 /** Stores the values that a step takes from its response. A missing value is a finding. */

@@ -425,7 +425,7 @@ describe('kapture import', function () {
   });
 
   const wrong: readonly (readonly [args: readonly string[], sentence: string | RegExp])[] = [
-    [['a.csv'], 'Either --url or --sandbox is required.'],
+    [['a.csv'], 'One of --url, --connection or --sandbox is required.'],
     [['a.csv', '--sandbox', '--resume', '--revert'], 'Options --resume and --revert cannot be used together.'],
     [
       ['a.csv', '--sandbox', '--revert', '--match-by', 'id'],
@@ -479,6 +479,6 @@ describe('kapture import', function () {
     assert.match(out, /^Usage: kapture import \[options\] <file>\n/);
     for (const line of out.split('\n')) assert.ok(line.length <= 100, line);
     const all = await runInProcess([], { cwd: folder });
-    assert.match(all.out, /Commands:\n {2}test [^]*\n {2}import [^]*\n {2}sandbox /);
+    assert.match(all.out, /Commands:\n {2}add [^]*\n {2}whoami [^]*\n {2}test [^]*\n {2}import [^]*\n {2}sandbox /);
   });
 });

@@ -406,7 +406,7 @@ describe('kapture test', function () {
     assert.match((await run(['--allow-env', 'PHONE'], env)).out, /\n2 passed, 0 failed/);
     assert.match(
       (await run(['x', 'y/*.kapture-test.json'], env)).out,
-      /\{\{\$env:PHONE\}\} has no value\. It is set in the environment\. To let tests use it, add --allow-env PHONE\.[^]*\n1 passed, 0 failed, 1 could not be run/,
+      /\{\{\$env:PHONE\}\} has no value\. It is set in the environment\. To allow it, add --allow-env PHONE\.[^]*\n1 passed, 0 failed, 1 could not be run/,
     );
   });
 
@@ -580,7 +580,7 @@ describe('kapture test', function () {
       expect: { response: { '/Customer Details/name': '{{name}}' } },
     });
     assert.equal((await run([])).code, 0);
-    assert.equal((await run(['--connection', 'Acme'])).code, 1);
+    assert.equal((await run(['--sandbox', '--connection', 'Acme'])).code, 1);
   });
 
   describe('against a tenant', () => {
@@ -704,7 +704,7 @@ describe('kapture test', function () {
       const { out } = await run(args, { KAPTURE_KEY: 'opaque-key' });
       assert.match(
         out,
-        /has no value\. Tests cannot ask questions\. Define "\?Phone of the caller" in kapture\.env\.json or in the file of --variables\./,
+        /has no value\. The command line cannot ask questions\. Define "\?Phone of the caller" in kapture\.env\.json or in the file of --variables\./,
       );
       await writeFile(path.join(folder, 'values.json'), '{"variables": {"?Phone of the caller": "9000000001"}}');
       await run([...args, '--variables', 'values.json'], { KAPTURE_KEY: 'opaque-key' });
@@ -986,11 +986,11 @@ describe('kapture test', function () {
     [['--sandbox', '--dialect', 'curly'], 'Option --dialect must be one of flat, nested, array, object-2016.'],
     [['--sandbox', '--time-zone', 'Mars'], 'Option --time-zone: unknown time zone "Mars".'],
     [
-      ['--connection', 'Amce', '--variables', 'two.json'],
+      ['--sandbox', '--connection', 'Amce', '--variables', 'two.json'],
       'Option --connection: two.json has no values for "Amce". Known names: Sandbox, Acme, Other.',
     ],
     [
-      ['--connection', 'Acme'],
+      ['--sandbox', '--connection', 'Acme'],
       'Option --connection: kapture.env.json does not exist, so there are no values for "Acme".',
     ],
     [['--variables', 'missing.json'], 'The file missing.json could not be read.'],

@@ -18,6 +18,7 @@ import { mappingSuffix } from '../../../src/kapture/bulk/mappings/mappingFile.ts
 import { mappingFileSchema } from '../../../src/kapture/bulk/mappings/mappingFileSchema.ts';
 import { testFileSchema } from '../../../src/kapture/payloadTests/testFileSchema.ts';
 import { startSandbox } from '../../../src/sandbox/index.ts';
+import { configSchema } from '../../../src/kapture/connection/configFile.ts';
 import { environmentSchema } from '../../../src/kapture/variables/environment.ts';
 import { stateOf } from '../cli/runKapture.ts';
 import { blocks, readPage, root, type Block } from './pages.ts';
@@ -150,7 +151,7 @@ describe('the examples of the documents', () => {
     for (const [page, help] of [
       ['docs/payload-tests.md', await helpOf('test')],
       ['docs/sandbox.md', await helpOf('sandbox')],
-      ['docs/cli.md', await helpOf('import')],
+      ['docs/cli.md', `${await helpOf('import')}${await helpOf('get')}${await helpOf('add')}`],
     ] as const) {
       const named = [...readPage(page).matchAll(/(?<=^\| `|`|kapture (?:test|import).* |-- )--([a-z][a-z-]+)/gm)].map(
         ([option]) => option,
@@ -177,6 +178,7 @@ function schemaOf({ page, name }: Block): object {
   if (name.endsWith('.kapture-test.json')) return testFileSchema();
   if (name.endsWith(mappingSuffix)) return mappingFileSchema();
   if (name === 'kapture.env.json') return environmentSchema;
+  if (name === 'kapture.config.json') return configSchema;
   if (name === 'settings.json') return settingsSchema();
   if (hasNamedRequests(name))
     return { ...namedRequestsSchema(() => '#/definitions/body'), definitions: { body: { type: 'object' } } };

@@ -76,7 +76,7 @@ describe('the documents', () => {
     for (const page of ['README.md', ...manualPages]) {
       const unknown = [...readPage(page).matchAll(/`(kapture\.[A-Za-z.]+)`/g)]
         .map(([, name]) => name!)
-        .filter((name) => !names.includes(name) && !/\.(db|env\.json)$/.test(name));
+        .filter((name) => !names.includes(name) && !/\.(db|(env|config)\.json)$/.test(name));
       assert.deepEqual(
         unknown.filter((name) => !names.some((one) => one.startsWith(`${name}.`))),
         [],
