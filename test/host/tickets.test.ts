@@ -83,6 +83,13 @@ describe('Pull Tickets by Date Range', () => {
     assert.match(document.getText(), new RegExp(`"ticketId": "${node.id}"`));
     await run('kapture.updateTicket', node);
     assert.match(vscode.window.activeTextEditor!.document.getText(), new RegExp(`"ticket_id": "${node.id}"`));
+    user.picks('ID');
+    await run('kapture.copyDetails', node);
+    assert.deepEqual(
+      user.offeredItems.map(({ label }) => label),
+      ['ID', 'Phone', 'Email'],
+    );
+    assert.equal(await vscode.env.clipboard.readText(), node.id);
     await run('kapture.copyLink', node);
     assert.match(await vscode.env.clipboard.readText(), new RegExp(`&ticket=${node.id}$`));
   });

@@ -187,7 +187,7 @@ export const contributions = {
       icon: '$(copy)',
       menus: {
         'view/item/context': {
-          when: 'view == kapture.customers && viewItem =~ /\\b(customer|contact)\\b/',
+          when: 'view == kapture.customers && viewItem =~ /\\b(customer|contact|listed ticket)\\b/',
           group: '3_copy@1',
         },
         'editor/title': { when: responseHasCustomer, group: '1_kapture@4' },

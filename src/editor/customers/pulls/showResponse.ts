@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { operations } from '../../../kapture/catalogue/registry.ts';
 import { type DateRange, problemOfRange, todayIn } from '../../../kapture/dates/calendar.ts';
 import { type Exchange, customersOf } from '../../../kapture/exchange/exchange.ts';
 import { type Customer, dayOfCustomer } from '../../../kapture/records/customer.ts';
@@ -17,13 +18,14 @@ export async function showResponse(
   { ports: { targets }, storage, model, log }: CustomersServices,
 ): Promise<void> {
   const { tenant, connection, operation, requestBody, timeZone, response } = exchange;
+  const hasCustomers = operations[operation].response.records?.module === 'customer';
   // The connection may have been renamed.
   const current = targets.connectionOf(tenant, connection);
   const name = current?.name ?? connection;
   const range = rangeOfRequest(operation, requestBody);
   // If dates are invalid, Kapture responds as if there were no customers in the range.
   const hasRange = range !== undefined && !problemOfRange(range);
-  if (!response.reading.records.length && (!hasRange || isFailed(response))) {
+  if (!hasCustomers || (!response.reading.records.length && (!hasRange || isFailed(response)))) {
     void showInformation(vscode.l10n.t('There are no customers in this response.'));
     return;
   }

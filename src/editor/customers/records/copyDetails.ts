@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { oneLabel } from '../../shared/texts/plainText.ts';
-import { contactDetails, customerNode, type CustomersNode } from '../tree/customersNodes.ts';
+import { contactDetails, recordNode, type CustomersNode } from '../tree/customersNodes.ts';
 
 type Detail = 'id' | 'phone' | 'email';
 
@@ -41,6 +41,6 @@ export async function copyLines(texts: readonly string[]): Promise<void> {
 }
 
 function distinctOf(rows: readonly CustomersNode[], detail: Detail): string[] {
-  const texts = rows.map((row) => (detail === 'id' ? customerNode(row)?.id : contactDetails(row)?.[detail]));
+  const texts = rows.map((row) => (detail === 'id' ? recordNode(row)?.id : contactDetails(row)?.[detail]));
   return [...new Set(texts.filter((text) => text !== undefined && text !== ''))] as string[];
 }

@@ -105,11 +105,12 @@ export function selectedCustomer({ selection }: Pick<TreeView<CustomersNode>, 's
   return selection.length === 1 ? customerNode(selection[0]) : undefined;
 }
 
-/** The phone and email of a customer or a contact; undefined for other rows. */
+/** The phone and email of a customer, a contact or a ticket; undefined for other rows. */
 export function contactDetails(
   node: CustomersNode | undefined,
 ): { readonly phone: string; readonly email: string } | undefined {
   if (node?.kind === 'contact') return (node satisfies ContactNode).contact;
+  if (node?.kind === 'ticket') return node.ticket;
   const customer = customerNode(node)?.customer;
   return customer && { phone: customer.phone || (customer.contactPhone ?? ''), email: customer.email };
 }
