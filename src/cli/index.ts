@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { operationIds } from '../kapture/catalogue/registry.ts';
+import { isListOperation, operationIds } from '../kapture/catalogue/registry.ts';
 import { packageVersion } from './version.ts';
 
 /** Receives the exit code of a command. */
@@ -8,16 +8,19 @@ type Exit = (code: number) => void;
 /** Loads a command, whose usage line starts with `program`. */
 type CommandLoader = (program: string, exit: Exit) => Promise<Command>;
 
-const operationLoaders = operationIds.map((operation): [string, CommandLoader] => [
-  operation,
-  async (program, exit) => {
-    const { operationCommand } = await import('./operation/operationCommand.ts');
-    return operationCommand(operation, program, async (request, options) => {
-      const { runOperation } = await import('./operation/runOperation.ts');
-      exit(await runOperation(operation, request, options));
-    });
-  },
-]);
+/** Lists are pulled, which is another command. */
+const operationLoaders = operationIds
+  .filter((id) => !isListOperation(id))
+  .map((operation): [string, CommandLoader] => [
+    operation,
+    async (program, exit) => {
+      const { operationCommand } = await import('./operation/operationCommand.ts');
+      return operationCommand(operation, program, async (request, options) => {
+        const { runOperation } = await import('./operation/runOperation.ts');
+        exit(await runOperation(operation, request, options));
+      });
+    },
+  ]);
 
 /**
  * The commands by name: one for each operation of the catalogue, and those below. Loaded on first use, because neither
@@ -25,6 +28,13 @@ const operationLoaders = operationIds.map((operation): [string, CommandLoader] =
  */
 const loaders: Readonly<Record<string, CommandLoader>> = {
   ...Object.fromEntries(operationLoaders),
+  pull: async (program, exit) => {
+    const { pullCommand } = await import('./pull/pullCommand.ts');
+    return pullCommand(program, async (options) => {
+      const { runPull } = await import('./pull/runPull.ts');
+      exit(await runPull(options));
+    });
+  },
   whoami: async (program, exit) => {
     const { whoamiCommand } = await import('./connection/connectionCommands.ts');
     return whoamiCommand(program, async (options) => {

@@ -12,6 +12,7 @@ import { asSentence, inEnglish, withVisibleBreaks } from '../../kapture/problem/
 import type { Redact } from '../../kapture/redaction/redact.ts';
 import { isBlank } from '../../kapture/update/fieldValue.ts';
 import { plain } from '../shared/cliOutput.ts';
+import { showProgress } from '../shared/progress.ts';
 
 /** Number of rows that are printed of each list, and of updates. */
 const maxLines = 20,
@@ -195,9 +196,4 @@ function timeLeft(seconds: number): string {
   if (seconds < 90) return `${Math.max(1, Math.round(seconds))} seconds`;
   const minutes = Math.round(seconds / 60);
   return minutes < 90 ? `${minutes} minutes` : `${Math.round(minutes / 60)} hours`;
-}
-
-/** A line on the terminal that the next one replaces. */
-export function showProgress(text: string): void {
-  if (process.stderr.isTTY) process.stderr.write(`\r\u001b[K${text}`);
 }

@@ -21,11 +21,12 @@ import { lineAndColumn } from '../../kapture/payloadTests/junit.ts';
 import { inEnglish } from '../../kapture/problem/problem.ts';
 import type { VariableLookup } from '../../kapture/variables/variables.ts';
 import { plain } from '../shared/cliOutput.ts';
+import { showProgress } from '../shared/progress.ts';
 import { systemReason } from '../shared/cliFiles.ts';
 import { UsageError } from '../shared/usage.ts';
 import type { ImportOptions } from './importCommand.ts';
 import { mappingOfFailuresPath, saveMapping } from './importFiles.ts';
-import { progressLine, showProgress, tableLines, type ImportReport } from './importOutput.ts';
+import { progressLine, tableLines, type ImportReport } from './importOutput.ts';
 
 interface ReadTable {
   readonly table: Table;

@@ -1,3 +1,4 @@
+import { showProgress } from '../shared/progress.ts';
 import {
   openRows,
   PlanError,
@@ -36,7 +37,7 @@ import {
   saveMapping,
   writeOutputFile,
 } from './importFiles.ts';
-import { ImportReport, omittedLine, progressLine, showProgress } from './importOutput.ts';
+import { ImportReport, omittedLine, progressLine } from './importOutput.ts';
 import { ImportPlans } from './importPlans.ts';
 
 const maxResponseBytes = 50_000_000;

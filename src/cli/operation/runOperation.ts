@@ -60,7 +60,7 @@ export async function runOperation(
     );
     return await printResponse(exchange, options);
   } catch (error) {
-    if (KaptureError.is(error) && isUnknownWrite(operation, error))
+    if (KaptureError.is(error) && error.wasSent && operations[operation].writes)
       process.stderr.write('It is unknown whether the write took effect. Read the record before you send it again.\n');
     throw error;
   } finally {
@@ -150,12 +150,4 @@ async function printResponse({ operation, response }: Exchange, options: Operati
     process.stderr.write(`The response has another record: ${plain(reading.otherId)}.\n`);
   if (isUncertainWrite(operation, reading)) process.stderr.write('The write may have taken effect.\n');
   return reading.trouble === 'unauthorized' ? exitCodes.unauthorized : exitCodes.refused;
-}
-
-/** Whether a write may have reached the server, although there is no response. */
-function isUnknownWrite(operation: OperationId, { reason }: KaptureError): boolean {
-  return (
-    operations[operation].writes &&
-    ['timeout', 'reset', 'corrupt', 'too-large', 'not-http', 'canceled'].includes(reason)
-  );
 }

@@ -1,0 +1,111 @@
+import { createReadStream } from 'node:fs';
+import { mkdtemp, open, rm, type FileHandle } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { Writable } from 'node:stream';
+import { endOf, startOf, type DateRange } from '../../kapture/dates/calendar.ts';
+import { ByteBuffer } from '../../kapture/exports/byteBuffer.ts';
+import { JsonLines } from '../../kapture/exports/jsonLines.ts';
+import type { StreamPullOptions } from '../../kapture/pull/streamPull.ts';
+import { FieldReader } from '../../kapture/records/fieldReader.ts';
+import { recordColumns } from '../../kapture/records/recordColumns.ts';
+import type { Appended, PullKey } from '../../kapture/store/customerShapes.ts';
+
+/** The index of the creation date in the values of a record. */
+const createdAt = Object.keys(recordColumns).indexOf('createdAt');
+
+interface OpenPeriod {
+  readonly path: string;
+  readonly file: FileHandle;
+  readonly reader: FieldReader;
+  /** The first and the last second at which a record may have been created; any if undefined. */
+  readonly within: DateRange | undefined;
+}
+
+/**
+ * What a pull is received into: a temporary file with the lines of each period, which is written to the output once the
+ * period is complete. Otherwise its records would be printed again when it is retried or halved.
+ */
+export class PeriodLines {
+  readonly #output: Writable;
+  readonly #folder: Promise<string>;
+  readonly #periods = new Map<number, OpenPeriod>();
+  #count = 0;
+  /** Resolves when all complete periods have been written. */
+  #written: Promise<void> = Promise.resolve();
+
+  constructor(output: Writable) {
+    this.#output = output;
+    this.#folder = mkdtemp(path.join(tmpdir(), 'kapture-pull-'));
+  }
+
+  /** What `streamPull` needs of a store. */
+  get store(): StreamPullOptions['store'] {
+    return {
+      openPeriod: (pull, period, options) => this.#open(pull, period, options?.onlyWithin === true),
+      append: (period, bytes, spans) => this.#append(period, bytes, spans),
+      endPeriod: (period, failure) => this.#end(period, failure === undefined),
+      replacePeriods: () => Promise.resolve(),
+    };
+  }
+
+  async #open({ module, timeZone }: PullKey, { start, end }: DateRange, onlyWithin: boolean): Promise<number> {
+    const number = ++this.#count;
+    const file = path.join(await this.#folder, `${number}.jsonl`);
+    this.#periods.set(number, {
+      path: file,
+      file: await open(file, 'wx', 0o600),
+      reader: new FieldReader(module, timeZone),
+      within: onlyWithin ? { start: startOf(start), end: endOf(end) } : undefined,
+    });
+    return number;
+  }
+
+  async #append(period: number, received: Uint8Array, spans: readonly number[]): Promise<Appended> {
+    const { file, reader, within } = this.#periods.get(period)!;
+    const bytes = Buffer.from(received.buffer, received.byteOffset, received.length);
+    const out = new ByteBuffer();
+    const lines = new JsonLines(out);
+    let [stored, unreadable, withoutId, outside] = [0, 0, 0, 0];
+    for (let index = 0; index < spans.length; index += 2) {
+      const [start, end] = [spans[index]!, spans[index + 1]!];
+      const fields = reader.read(bytes, start, end);
+      const created = fields?.values[createdAt];
+      if (within && typeof created === 'string' && created && (created < within.start || created > within.end))
+        outside++;
+      else if (lines.read(bytes, start, end)) {
+        lines.add();
+        if (fields) stored++;
+        else withoutId++;
+      } else unreadable++;
+    }
+    await file.write(out.take());
+    return { stored, unreadable, withoutId, outside };
+  }
+
+  async #end(number: number, isComplete: boolean): Promise<void> {
+    const period = this.#periods.get(number)!;
+    this.#periods.delete(number);
+    await period.file.close();
+    if (isComplete) await (this.#written = this.#written.then(() => this.#print(period.path)));
+    await rm(period.path, { force: true });
+  }
+
+  async #print(file: string): Promise<void> {
+    for await (const chunk of createReadStream(file)) {
+      // The output may be closed, as by `| head`.
+      if (this.#output.destroyed) return;
+      if (!this.#output.write(chunk)) await drained(this.#output);
+    }
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.#periods.values()].map(({ file }) => file.close()));
+    await rm(await this.#folder, { recursive: true, force: true });
+  }
+}
+
+/** Resolves when an output takes more, or is closed. */
+function drained(output: Writable): Promise<unknown> {
+  return new Promise((resolve) => output.once('drain', resolve).once('close', resolve));
+}

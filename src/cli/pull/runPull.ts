@@ -1,0 +1,115 @@
+import { listOperations } from '../../kapture/catalogue/registry.ts';
+import type { ListModule } from '../../kapture/catalogue/operation.ts';
+import { problemOfRange } from '../../kapture/dates/calendar.ts';
+import { KaptureError } from '../../kapture/http/kaptureError.ts';
+import { networkOfEnvironment } from '../../kapture/http/network.ts';
+import { noResponse } from '../../kapture/http/noResponse.ts';
+import { inEnglish } from '../../kapture/problem/problem.ts';
+import type { PeriodFailure, PeriodReport } from '../../kapture/pull/periodFailure.ts';
+import { firstPeriods } from '../../kapture/pull/periods.ts';
+import { plain } from '../shared/cliOutput.ts';
+import { findDestination } from '../shared/destination.ts';
+import { exitCodeOf, exitCodes } from '../shared/exitCodes.ts';
+import { showProgress } from '../shared/progress.ts';
+import { UsageError } from '../shared/usage.ts';
+import { PeriodLines } from './periodLines.ts';
+import type { PullOptions } from './pullCommand.ts';
+
+/** Pulls a range to the standard output. Resolves to the exit code. Throws a {@link UsageError}. */
+export async function runPull(options: PullOptions): Promise<number> {
+  const { from, to = from, module } = options;
+  if (!isListModule(module)) throw new UsageError('Option --module must be customer or ticket.');
+  const range = { start: from, end: to };
+  const problem = problemOfRange(range);
+  if (problem) throw new UsageError(`Options --from and --to: ${inEnglish(problem)}`);
+  const { target, label, close } = await findDestination(options);
+  const { connection } = target;
+  const { createTransport, streamPull } = await import('../../kapture/index.ts');
+  const stop = new AbortController();
+  const abort = (): void => stop.abort();
+  process.once('SIGINT', abort);
+  // A reader that ends, such as `head`, has what it wants.
+  let isRead = true;
+  const endReading = (): void => {
+    isRead = false;
+    abort();
+  };
+  process.stdout.once('close', endReading);
+  const transport = createTransport();
+  const lines = new PeriodLines(process.stdout);
+  const reports: PeriodReport[] = [];
+  process.stderr.write(`Pull → ${label}\n`);
+  try {
+    const periods = firstPeriods(range, connection, listOperations[module]);
+    const { tenant, name, timeZone } = connection;
+    const pull = { id: 1, module, tenant, connection: name, timeZone, range };
+    await streamPull(periods, {
+      transport,
+      store: lines.store,
+      target,
+      pull: { ...pull, startedAt: Date.now(), endedAt: undefined, process: process.pid },
+      signal: stop.signal,
+      // Records are not kept in memory, so a response can have any size.
+      maxBytes: () => Infinity,
+      network: () => networkOfEnvironment(process.env),
+      onPeriod: (report) => {
+        reports.push(report);
+        const records = reports.reduce((sum, each) => sum + each.records, 0);
+        showProgress(`${report.period.start}: ${records} records`);
+      },
+    });
+    showProgress('');
+    if (stop.signal.aborted) return isRead ? exitCodes.interrupted : exitCodes.done;
+    return printFailures(reports);
+  } finally {
+    process.off('SIGINT', abort);
+    process.stdout.off('close', endReading);
+    await lines.close();
+    await transport.close();
+    await close();
+  }
+}
+
+function isListModule(module: string): module is ListModule {
+  return Object.hasOwn(listOperations, module);
+}
+
+/** Lists the periods that failed. Returns the exit code. */
+function printFailures(reports: readonly PeriodReport[]): number {
+  const failed = reports.flatMap(({ period, failure }) => (failure ? [{ period, failure }] : []));
+  for (const { period, failure } of failed) {
+    const days = period.start === period.end ? period.start : `${period.start} to ${period.end}`;
+    process.stderr.write(`Missing: ${days}: ${plain(reasonOf(failure))}\n`);
+  }
+  const [first] = failed;
+  return first ? codeOf(first.failure) : exitCodes.done;
+}
+
+function codeOf(failure: PeriodFailure): number {
+  if ('error' in failure) return exitCodeOf(errorOf(failure));
+  const isRejected = 'reading' in failure && failure.reading.trouble === 'unauthorized';
+  return isRejected ? exitCodes.unauthorized : exitCodes.refused;
+}
+
+function errorOf({ error, host, detail }: Extract<PeriodFailure, { readonly error: unknown }>): KaptureError {
+  return new KaptureError(error, host, detail);
+}
+
+/** Why a period is not complete. */
+function reasonOf(failure: PeriodFailure): string {
+  if ('error' in failure) return inEnglish(noResponse(errorOf(failure)));
+  if ('reading' in failure) {
+    const { message, trouble = 'The response reports a failure.' } = failure.reading;
+    return `HTTP ${failure.status}: ${message ?? trouble}`;
+  }
+  if ('limited' in failure)
+    return `${failure.limited} records were received, and there may be more. Set recordLimit or pages of the connection.`;
+  switch (failure.problem) {
+    case 'same-page':
+      return `${failure.host} returns the same records for every page.`;
+    case 'long-record':
+      return `${failure.host} returned a record that is too large.`;
+    case 'no-tenant-id':
+      return 'Nothing was sent: the nested dialect needs --cm-id.';
+  }
+}
