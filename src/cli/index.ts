@@ -35,6 +35,13 @@ const loaders: Readonly<Record<string, CommandLoader>> = {
       exit(await runPull(options));
     });
   },
+  export: async (program, exit) => {
+    const { exportCommand } = await import('./pull/pullCommand.ts');
+    return exportCommand(program, async (options) => {
+      const { runExport } = await import('./pull/runExport.ts');
+      exit(await runExport(options));
+    });
+  },
   whoami: async (program, exit) => {
     const { whoamiCommand } = await import('./connection/connectionCommands.ts');
     return whoamiCommand(program, async (options) => {

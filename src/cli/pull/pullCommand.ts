@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { exportFormats } from '../../kapture/exports/exportCustomers.ts';
 import { newCommand } from '../shared/command.ts';
 import { addConnectionOptions, type ConnectionOptions } from '../shared/connectionOptions.ts';
 import { exitCodeHelp } from '../shared/exitCodes.ts';
@@ -18,9 +19,39 @@ Examples:
   kapture pull --from 2026-11-01 --to 2026-11-30 --url https://acme.kapturecrm.com > customers.jsonl
   kapture pull --from 2026-11-30 --module ticket --sandbox | jq -r .taskTitle`;
 
-export function pullCommand(name: string, run: (options: PullOptions) => Promise<void>): Command {
+export interface ExportOptions extends PullOptions {
+  readonly out: string;
+  readonly format?: string;
+  readonly columns?: string;
+  readonly partial?: boolean;
+}
+
+const exportNotes = `
+The file has the columns and types of an export in VS Code. An existing file is replaced at the
+end, at once. A field of the tenant can be a column, too.
+
+Example:
+  kapture export --from 2026-11-01 --to 2026-11-30 --out customers.parquet --url https://acme.kapturecrm.com`;
+
+export function exportCommand(name: string, run: (options: ExportOptions) => Promise<void>): Command {
   const command = newCommand(name)
-    .description('Pulls the customers or tickets of a date range as JSON Lines.')
+    .description('Exports the customers or tickets of a date range to a file.')
+    .requiredOption('--out <FILE>', 'the file to write')
+    .option('--format <FORMAT>', `${exportFormats.join(', ')} (default: as the name of the file ends)`)
+    .option('--columns <NAMES>', 'columns of CSV and Parquet, separated by commas')
+    .option('--partial', 'write the file even if some of the range is missing');
+  return withRange(command, exportNotes).action(run);
+}
+
+export function pullCommand(name: string, run: (options: PullOptions) => Promise<void>): Command {
+  return withRange(
+    newCommand(name).description('Pulls the customers or tickets of a date range as JSON Lines.'),
+    notes,
+  ).action(run);
+}
+
+function withRange(command: Command, text: string): Command {
+  command
     .requiredOption('--from <DAY>', 'first day, YYYY-MM-DD, in the time zone of the tenant')
     .option('--to <DAY>', 'last day (default: that of --from)')
     .option('--module <MODULE>', 'customer or ticket', 'customer')
@@ -29,7 +60,5 @@ export function pullCommand(name: string, run: (options: PullOptions) => Promise
   return addConnectionOptions(command, {
     sandbox: 'start a sandbox for this run; the default without --url',
     role: '',
-  })
-    .addHelpText('after', `${notes}\n${exitCodeHelp()}`)
-    .action(run);
+  }).addHelpText('after', `${text}\n${exitCodeHelp()}`);
 }

@@ -1,6 +1,8 @@
+import type { Writable } from 'node:stream';
 import { listOperations } from '../../kapture/catalogue/registry.ts';
 import type { ListModule } from '../../kapture/catalogue/operation.ts';
 import { problemOfRange } from '../../kapture/dates/calendar.ts';
+import type { Connection } from '../../kapture/connection/connection.ts';
 import { KaptureError } from '../../kapture/http/kaptureError.ts';
 import { networkOfEnvironment } from '../../kapture/http/network.ts';
 import { noResponse } from '../../kapture/http/noResponse.ts';
@@ -17,27 +19,45 @@ import type { PullOptions } from './pullCommand.ts';
 
 /** Pulls a range to the standard output. Resolves to the exit code. Throws a {@link UsageError}. */
 export async function runPull(options: PullOptions): Promise<number> {
-  const { from, to = from, module } = options;
-  if (!isListModule(module)) throw new UsageError('Option --module must be customer or ticket.');
+  const stop = new AbortController();
+  // A reader that ends, such as `head`, has what it wants.
+  let isRead = true;
+  const endReading = (): void => {
+    isRead = false;
+    stop.abort();
+  };
+  process.stdout.once('close', endReading);
+  try {
+    const { code } = await pullLines(options, process.stdout, stop);
+    return isRead ? code : exitCodes.done;
+  } finally {
+    process.stdout.off('close', endReading);
+  }
+}
+
+interface PulledLines {
+  /** `done` if no period is missing. */
+  readonly code: number;
+  readonly records: number;
+  readonly connection: Connection;
+}
+
+/** Writes the records of a range to an output, one per line, until `stop` is aborted or the user presses Ctrl+C. */
+export async function pullLines(options: PullOptions, output: Writable, stop: AbortController): Promise<PulledLines> {
+  const { from, to = from } = options;
+  const module = moduleOf(options);
   const range = { start: from, end: to };
   const problem = problemOfRange(range);
   if (problem) throw new UsageError(`Options --from and --to: ${inEnglish(problem)}`);
   const { target, label, close } = await findDestination(options);
   const { connection } = target;
   const { createTransport, streamPull } = await import('../../kapture/index.ts');
-  const stop = new AbortController();
   const abort = (): void => stop.abort();
   process.once('SIGINT', abort);
-  // A reader that ends, such as `head`, has what it wants.
-  let isRead = true;
-  const endReading = (): void => {
-    isRead = false;
-    abort();
-  };
-  process.stdout.once('close', endReading);
   const transport = createTransport();
-  const lines = new PeriodLines(process.stdout);
+  const lines = new PeriodLines(output);
   const reports: PeriodReport[] = [];
+  let records = 0;
   process.stderr.write(`Pull → ${label}\n`);
   try {
     const periods = firstPeriods(range, connection, listOperations[module]);
@@ -54,20 +74,24 @@ export async function runPull(options: PullOptions): Promise<number> {
       network: () => networkOfEnvironment(process.env),
       onPeriod: (report) => {
         reports.push(report);
-        const records = reports.reduce((sum, each) => sum + each.records, 0);
+        records += report.records;
         showProgress(`${report.period.start}: ${records} records`);
       },
     });
     showProgress('');
-    if (stop.signal.aborted) return isRead ? exitCodes.interrupted : exitCodes.done;
-    return printFailures(reports);
+    return { code: stop.signal.aborted ? exitCodes.interrupted : printFailures(reports), records, connection };
   } finally {
     process.off('SIGINT', abort);
-    process.stdout.off('close', endReading);
     await lines.close();
     await transport.close();
     await close();
   }
+}
+
+/** The module of --module. Throws a {@link UsageError}. */
+export function moduleOf({ module }: Pick<PullOptions, 'module'>): ListModule {
+  if (isListModule(module)) return module;
+  throw new UsageError('Option --module must be customer or ticket.');
 }
 
 function isListModule(module: string): module is ListModule {

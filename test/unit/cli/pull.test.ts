@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -99,5 +99,41 @@ describe('kapture pull', function () {
     child.stdout.destroy();
     const [code] = (await once(child, 'exit')) as [number];
     assert.deepEqual([code, errors.split('\n').length], [0, 2], errors);
+  });
+
+  it('kapture export → a file of each format with all records; an incomplete range → only with --partial', async () => {
+    const range = ['--from', '2026-03-01', '--to', '2026-03-09'];
+    const ids = records(await pull(sandbox.url, ...range)).map(({ id }) => String(id));
+    const exported = (url: string, ...args: string[]): Promise<EndedCommand> =>
+      runInProcess(['export', '--url', url, ...args], { cwd: folder, env: { ...env, TMPDIR: folder } });
+    const csv = await exported(sandbox.url, ...range, '--out', 'customers.csv', '--columns', 'id,name');
+    assert.deepEqual([csv.code, csv.out], [0, ''], csv.err);
+    const rows = readFileSync(path.join(folder, 'customers.csv'), 'utf8').trimEnd().split('\r\n');
+    assert.equal(rows[0], '\ufeffid,name');
+    assert.deepEqual(
+      rows
+        .slice(1)
+        .map((row) => row.split(',')[0])
+        .sort(),
+      ids.toSorted(),
+    );
+    await exported(sandbox.url, ...range, '--out', 'customers.parquet');
+    const parquet = readFileSync(path.join(folder, 'customers.parquet'));
+    assert.equal(parquet.toString('latin1', 0, 4), 'PAR1');
+
+    const server = await serveHttp((response, { body }) =>
+      response.end(
+        body.includes('03-02') ? '{"status":"failed","message":"x"}' : '{"status":"success","message":[{"id":7}]}',
+      ),
+    );
+    const days = ['--from', '2026-03-01', '--to', '2026-03-02', '--out', 'some.jsonl'];
+    const refused = await exported(server.origin, ...days);
+    assert.deepEqual([refused.code, readdirSync(folder).includes('some.jsonl')], [1, false], refused.err);
+    const partial = await exported(server.origin, ...days, '--partial');
+    assert.deepEqual([partial.code, readFileSync(path.join(folder, 'some.jsonl'), 'utf8')], [1, '{"id":7}\n']);
+    assert.equal((await exported(sandbox.url, ...range, '--out', 'customers.xlsx')).code, 2);
+    const unwritable = await exported(sandbox.url, ...range, '--out', 'none/customers.csv');
+    assert.deepEqual([unwritable.code, /could not be written: it does not exist/.test(unwritable.err)], [2, true]);
+    assert.deepEqual(readdirSync(folder).sort(), ['customers.csv', 'customers.parquet', 'some.jsonl']);
   });
 });

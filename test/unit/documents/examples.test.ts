@@ -151,7 +151,7 @@ describe('the examples of the documents', () => {
     for (const [page, help] of [
       ['docs/payload-tests.md', await helpOf('test')],
       ['docs/sandbox.md', await helpOf('sandbox')],
-      ['docs/cli.md', `${await helpOf('import')}${await helpOf('get')}${await helpOf('add')}`],
+      ['docs/cli.md', `${await helpOf('import')}${await helpOf('add')}${await helpOf('export')}`],
     ] as const) {
       const named = [...readPage(page).matchAll(/(?<=^\| `|`|kapture (?:test|import).* |-- )--([a-z][a-z-]+)/gm)].map(
         ([option]) => option,
