@@ -233,6 +233,7 @@ describe('the manifest', () => {
         url: `kapture-schema://requests/${kind}.schema.json`,
       })),
       { fileMatch: environmentFile, url: './dist/schemas/env.schema.json' },
+      { fileMatch: configFileName, url: './dist/schemas/config.schema.json' },
       { fileMatch: `*${testSuffix}`, url: './dist/schemas/test.schema.json' },
       { fileMatch: `*${mappingSuffix}`, url: './dist/schemas/import.schema.json' },
     ];
@@ -257,7 +258,7 @@ describe('the manifest', () => {
       ([...operationIds, 'requests'] as const).map((kind) => `*${requestSuffix(kind)}`),
     );
     assert.deepEqual(patterns(testLanguage), [`*${testSuffix}`]);
-    assert.deepEqual(new Set(patterns('jsonc')), new Set([environmentFile, `*${mappingSuffix}`]));
+    assert.deepEqual(new Set(patterns('jsonc')), new Set([environmentFile, configFileName, `*${mappingSuffix}`]));
     for (const id of [requestLanguage, testLanguage])
       assert.ok(contributes.languages.find((language) => language.id === id)?.icon, `${id} has an icon`);
   });
