@@ -14,6 +14,7 @@ import {
   type Settings,
 } from '../../src/editor/shared/ids.ts';
 import { operationIds, operations, requestSuffix } from '../../src/kapture/catalogue/registry.ts';
+import { configFileName } from '../../src/kapture/connection/configFile.ts';
 import { mappingSuffix } from '../../src/kapture/bulk/mappings/mappingFile.ts';
 import { testSuffix } from '../../src/kapture/payloadTests/testCase.ts';
 import { requestSchema } from '../../src/kapture/catalogue/editorSchema.ts';
