@@ -1,6 +1,6 @@
 import { text as textOf } from 'node:stream/consumers';
 import { fieldsOfWrite, problemOfAct, problemOfId } from '../../kapture/catalogue/writeAct.ts';
-import { objectOf } from '../../kapture/catalogue/forms.ts';
+import { objectOf, pathOfField } from '../../kapture/catalogue/forms.ts';
 import type { OperationForm } from '../../kapture/catalogue/form.ts';
 import { operations, type OperationId } from '../../kapture/catalogue/registry.ts';
 import { formFor } from '../../kapture/connection/connection.ts';
@@ -115,6 +115,17 @@ async function readRequestText(request: string, { keyStdin }: OperationOptions):
   return text;
 }
 
+/** The fields of --field in the places that a form has for them. A field without a place would be lost. */
+function fieldsText(form: OperationForm, text: string): string {
+  const fields = JSON.parse(text) as Record<string, unknown>;
+  const unknown = Object.keys(fields).find((field) => !pathOfField(form, field));
+  if (unknown !== undefined)
+    throw new UsageError(
+      `The dialect of the connection has no field ${plain(unknown)}. To send it anyway, use a request file.`,
+    );
+  return JSON.stringify(objectOf(form, fields));
+}
+
 /** The body to send. Throws a {@link UsageError} for one that cannot be sent, or that does something else. */
 function bodyOf(
   operation: OperationId,
@@ -122,7 +133,7 @@ function bodyOf(
   { text, isFields }: Written,
   read: (text: string) => ReturnType<typeof readToSend>,
 ): string {
-  const given = isFields ? JSON.stringify(objectOf(form, JSON.parse(text) as Record<string, unknown>)) : text;
+  const given = isFields ? fieldsText(form, text) : text;
   const { body, problem } = read(given);
   if (problem) {
     const hint = problem.reason === 'unknown-variable' ? hintFor(problem.detail, [], []) : undefined;

@@ -44,6 +44,13 @@ describe('the commands of operations', function () {
     ['no request', ['get'], 2, /^$/, /A request is required: a file, .*an ID/],
     ['a file that does not exist', ['get', 'none.json'], 2, /^$/, /none\.json could not be read: it does not exist/],
     ['an unknown command', ['gett'], 2, /^$/, /Did you mean get\?/],
+    [
+      'a field that the dialect does not have',
+      ['add', '-f', 'customer_name=Asha', '-f', 'loyalty=1', '--dialect', 'nested'],
+      2,
+      /^$/,
+      /has no field loyalty/,
+    ],
     ['an Add with an ID, which updates', ['add', '-f', 'kapture_customer_id=7'], 2, /^$/, /Nothing was sent\./],
   ] as const)
     it(`${what} → exit code ${code}`, async () => {
