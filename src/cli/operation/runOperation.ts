@@ -17,7 +17,7 @@ import { readTextFile, systemReason } from '../shared/cliFiles.ts';
 import { plain } from '../shared/cliOutput.ts';
 import { findDestination } from '../shared/destination.ts';
 import { exitCodes } from '../shared/exitCodes.ts';
-import { isForPeople, print, queryText, tableText } from '../shared/output.ts';
+import { isForPeople, print, tableText } from '../shared/output.ts';
 import { UsageError } from '../shared/usage.ts';
 import { environmentSecrets, hintFor, lookupFor, readValues, secretsOfBody } from '../shared/variableValues.ts';
 import { consentTo } from '../shared/writeConsent.ts';
@@ -151,8 +151,10 @@ async function printResponse({ operation, response }: Exchange, options: Operati
   const { reading, status } = response;
   const text = String(response.text);
   const isSuccess = reading.outcome === 'success' && !reading.trouble && reading.otherId === undefined;
-  if (options.query !== undefined && isSuccess) print(await queryText(text, options.query));
-  else if (!isForPeople(options)) print(text);
+  if (options.query !== undefined && isSuccess) {
+    const { queryText } = await import('../shared/queryText.ts');
+    print(await queryText(text, options.query));
+  } else if (!isForPeople(options)) print(text);
   else if (isSuccess) print(tableText(resultOf(operation, text)));
   if (isSuccess) return exitCodes.done;
   const reason = reading.message ?? reading.trouble ?? 'The response reports no success.';

@@ -18,6 +18,9 @@ interface OpenPeriod {
   readonly path: string;
   readonly file: FileHandle;
   readonly reader: FieldReader;
+  /** The lines of one batch, in memory that the next batch reuses. */
+  readonly out: ByteBuffer;
+  readonly lines: JsonLines;
   /** The first and the last second at which a record may have been created; any if undefined. */
   readonly within: DateRange | undefined;
 }
@@ -52,7 +55,10 @@ export class PeriodLines {
   async #open({ module, timeZone }: PullKey, { start, end }: DateRange, onlyWithin: boolean): Promise<number> {
     const number = ++this.#count;
     const file = path.join(await this.#folder, `${number}.jsonl`);
+    const out = new ByteBuffer();
     this.#periods.set(number, {
+      out,
+      lines: new JsonLines(out),
       path: file,
       file: await open(file, 'wx', 0o600),
       reader: new FieldReader(module, timeZone),
@@ -62,10 +68,8 @@ export class PeriodLines {
   }
 
   async #append(period: number, received: Uint8Array, spans: readonly number[]): Promise<Appended> {
-    const { file, reader, within } = this.#periods.get(period)!;
+    const { file, reader, out, lines, within } = this.#periods.get(period)!;
     const bytes = Buffer.from(received.buffer, received.byteOffset, received.length);
-    const out = new ByteBuffer();
-    const lines = new JsonLines(out);
     let [stored, unreadable, withoutId, outside] = [0, 0, 0, 0];
     for (let index = 0; index < spans.length; index += 2) {
       const [start, end] = [spans[index]!, spans[index + 1]!];
@@ -106,6 +110,12 @@ export class PeriodLines {
 }
 
 /** Resolves when an output takes more, or is closed. */
-function drained(output: Writable): Promise<unknown> {
-  return new Promise((resolve) => output.once('drain', resolve).once('close', resolve));
+function drained(output: Writable): Promise<void> {
+  return new Promise((resolve) => {
+    const end = (): void => {
+      output.off('drain', end).off('close', end);
+      resolve();
+    };
+    output.on('drain', end).on('close', end);
+  });
 }

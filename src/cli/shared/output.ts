@@ -1,7 +1,5 @@
 import type { Command } from 'commander';
-import { readLoose } from '../../kapture/json/looseJson.ts';
 import { plain } from './cliOutput.ts';
-import { UsageError } from './usage.ts';
 
 export interface OutputOptions {
   readonly json?: boolean;
@@ -35,20 +33,4 @@ export function tableText(value: unknown): string {
       return `${plain(name).padEnd(width)}  ${plain(text)}`.trimEnd();
     })
     .join('\n');
-}
-
-/** The values of a text that a JSONPath query matches, one per line. Throws a {@link UsageError} for a wrong query. */
-export async function queryText(text: string, query: string): Promise<string> {
-  const [{ compileJsonPath }, { readSource }, { runQuery }] = await Promise.all([
-    import('../../kapture/query/jsonPath.ts'),
-    import('../../kapture/query/readSource.ts'),
-    import('../../kapture/query/runQuery.ts'),
-  ]);
-  const path = compileJsonPath(query, () => undefined);
-  if (path.problem)
-    throw new UsageError(`Option --query is not JSONPath: ${path.problem} at character ${path.offset + 1}.`);
-  if (readLoose(text).problem) throw new UsageError('The response is not JSON, so it cannot be queried.');
-  const source = readSource({ kind: 'text', text }, () => undefined);
-  const events = { onCount: () => undefined, onFile: () => undefined };
-  return (await runQuery(path, source, { kind: 'lines', maxLength: Infinity }, events)).text;
 }
