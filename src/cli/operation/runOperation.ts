@@ -3,7 +3,8 @@ import { fieldsOfWrite, problemOfAct, problemOfId } from '../../kapture/catalogu
 import { objectOf, pathOfField } from '../../kapture/catalogue/forms.ts';
 import type { OperationForm } from '../../kapture/catalogue/form.ts';
 import { operations, type OperationId } from '../../kapture/catalogue/registry.ts';
-import { formFor } from '../../kapture/connection/connection.ts';
+import { dialectOf, formFor, type Connection } from '../../kapture/connection/connection.ts';
+import { otherDialect } from '../../kapture/dialects/convertForConnection.ts';
 import type { Exchange } from '../../kapture/exchange/exchange.ts';
 import { readToSend } from '../../kapture/exchange/requestBody.ts';
 import { textOfRequestProblem } from '../../kapture/exchange/textOfRequestProblem.ts';
@@ -48,6 +49,7 @@ export async function runOperation(
     const body = bodyOf(operation, form, written, (text) =>
       readToSend(form, text, lookupFor(values, connection.timeZone, options.allowEnv)),
     );
+    refuseOtherDialect(operation, body, connection);
     const confirmation = await consentTo(operation, body, connection, options);
     process.stderr.write(`${operations[operation].title} → ${label}\n`);
     const used = secretsUsedIn(body);
@@ -58,6 +60,8 @@ export async function runOperation(
       { ...target, variables },
       { signal: stop.signal, confirmation, usesSecrets: true },
     );
+    // Ctrl+C now ends the process at once, also during a query that takes long.
+    process.off('SIGINT', abort);
     return await printResponse(exchange, options);
   } catch (error) {
     if (KaptureError.is(error) && error.wasSent && operations[operation].writes)
@@ -144,6 +148,16 @@ function bodyOf(
     : undefined;
   if (other) throw new UsageError(`Nothing was sent. ${plain(inEnglish(other))}`);
   return body;
+}
+
+/** Throws a {@link UsageError} for a body in another dialect: a tenant may store only a part. */
+function refuseOtherDialect(operation: OperationId, body: string, connection: Connection): void {
+  const other = otherDialect(operation, body, connection);
+  if (other === undefined) return;
+  const own = dialectOf(connection, operation);
+  throw new UsageError(
+    `Nothing was sent. The body is in the ${other} dialect, but the connection uses the ${own} dialect. If the tenant expects ${other}, add --dialect ${operation}=${other}.`,
+  );
 }
 
 /** Prints the result, or why there is none. Returns the exit code. */

@@ -1,12 +1,17 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
 import { isListOperation, operationIds } from '../../../src/kapture/catalogue/registry.ts';
 import { startSandbox, type Sandbox } from '../../../src/sandbox/index.ts';
 import { closeServers, serveHttp, type LocalServer } from '../kapture/http/localServer.ts';
 import { runInProcess, type EndedCommand } from './runKapture.ts';
 
+const cli = fileURLToPath(new URL('../../../src/cli/main.ts', import.meta.url));
 const key = 'a2FwZGVtbzprYXAxMjM=';
 const canary = 'Y2FuYXJ5OmNhbmFyeS1rZXk=';
 
@@ -66,6 +71,74 @@ describe('the commands of operations', function () {
     assert.match((await onSandbox('get', 'get.kapture-get.json')).out, /Nishchal/);
     for (const operation of operationIds.filter((id) => !isListOperation(id)))
       assert.match((await run([operation, '--help'])).out, /Examples:\n {2}kapture .*Exit codes:/s, operation);
+  });
+
+  /** Starts the command as a program, without KAPTURE_KEY. */
+  function start(args: readonly string[], env: Readonly<Record<string, string>> = {}): ChildProcess {
+    const { KAPTURE_KEY: _none, ...rest } = process.env;
+    return spawn(process.execPath, [cli, ...args], { cwd: folder, env: { ...rest, ...env } });
+  }
+
+  /** Runs the command as a program with a standard input. */
+  async function pipe(input: string, args: readonly string[], env = {}): Promise<EndedCommand> {
+    const running = start(args, env);
+    running.stdin!.end(input);
+    const [[code], out, err] = await Promise.all([
+      once(running, 'exit') as Promise<[number]>,
+      text(running.stdout!),
+      text(running.stderr!),
+    ]);
+    return { code, out, err };
+  }
+
+  it('a request or a key on the standard input → used; both → exit code 2', async () => {
+    const url = ['--url', sandbox.url];
+    const request = await pipe('[{"phone": "9845765226"}]', ['get', '-', ...url], { KAPTURE_KEY: key });
+    assert.deepEqual([request.code, /Nishchal/.test(request.out)], [0, true], request.err);
+    assert.equal((await pipe(`${key}\n`, ['get', '61371820', '--key-stdin', ...url])).code, 0);
+    const rejected = await pipe(`${canary}\n`, ['get', '61371820', '--key-stdin', ...url]);
+    assert.deepEqual([rejected.code, `${rejected.out}${rejected.err}`.includes(canary)], [4, false]);
+    const both = await pipe('{}', ['get', '-', '--key-stdin', ...url]);
+    assert.match(both.err, /cannot both be read from the standard input/);
+    assert.equal(both.code, 2);
+  });
+
+  it('Ctrl+C before the response to a write → exit code 130, and the result is unknown', async function () {
+    if (process.platform === 'win32') return this.skip();
+    const received = Promise.withResolvers<void>();
+    const { origin } = await serveHttp(() => received.resolve());
+    const running = start(['add', '-f', 'customer_name=Asha', '--url', origin], { KAPTURE_KEY: key });
+    const ended = Promise.all([
+      once(running, 'exit') as Promise<[number]>,
+      text(running.stdout!),
+      text(running.stderr!),
+    ]);
+    await received.promise;
+    running.kill('SIGINT');
+    const [[code], out, err] = await ended;
+    assert.deepEqual([code, out], [130, '']);
+    assert.match(err, /It is unknown whether the write took effect\./);
+  });
+
+  it('on a terminal → a table of the record; with --json → JSON', async () => {
+    const { isTTY } = process.stdout;
+    Object.assign(process.stdout, { isTTY: true });
+    try {
+      const { out } = await onSandbox('get', '61371820');
+      assert.match(out, /^id +61371820\n[^]*^name +Nishchal\n/m);
+      assert.match((await onSandbox('get', '61371820', '--json')).out, /^\{"Customer Details"/);
+    } finally {
+      Object.assign(process.stdout, { isTTY });
+    }
+  });
+
+  it('a body in another dialect → refused, and the option for it is named', async () => {
+    write('a.json', { customer_info: { customer_name: 'Asha', phone: '9000000001' } });
+    const before = sandbox.customers;
+    const refused = await onSandbox('add', 'a.json');
+    assert.deepEqual([refused.code, sandbox.customers], [2, before]);
+    assert.match(refused.err, /in the nested dialect, [^]*add --dialect add=nested\.\n$/);
+    assert.equal((await onSandbox('add', 'a.json', '--dialect', 'add=nested')).code, 0);
   });
 
   it('an auth key that is rejected → 4; a host that refuses the connection → 5', async () => {
@@ -136,6 +209,25 @@ describe('the commands of operations', function () {
       failed.push(ended);
     }
     for (const { out, err } of [sent, ...failed]) assert.ok(!`${out}${err}`.includes(canary), err);
+  });
+
+  it('keyCommand, and a server that repeats the key → the key is not in the output or the reports of tests', async () => {
+    const echo = await serveHttp((response, { headers }) =>
+      response.end(JSON.stringify({ status: 'failed', message: `rejected ${headers['authorization']}` })),
+    );
+    configure({ url: echo.origin, keyCommand: [process.execPath, '-e', `console.log('${canary}')`] });
+    write('a.kapture-test.json', { cases: [{ name: 'gets', operation: 'get', body: { phone: '7' } }] });
+    const reports = ['junit', 'json', 'html'].map((format) => `${format}=report.${format}`);
+    const tested = await fromConfig({}, 'test', 'a.kapture-test.json', '--report', reports.join(','));
+    assert.equal(tested.code, 1, tested.err);
+    const sent = await fromConfig({}, 'get', '7');
+    const files = reports.map((report) => readFileSync(path.join(folder, report.split('=')[1]!), 'utf8'));
+    assert.deepEqual(
+      echo.requests.map(({ headers }) => headers['authorization']),
+      Array(2).fill(`Basic ${canary}`),
+    );
+    for (const shown of [tested.out, tested.err, sent.out, sent.err, ...files])
+      assert.ok(!shown.includes(canary), shown);
   });
 
   it('a kapture.config.json in the folder → not read unless it is named, because it decides where a key is sent', async () => {
