@@ -33,6 +33,8 @@ export async function runOperation(
   options: OperationOptions,
 ): Promise<number> {
   const written = await readText(operation, request, options);
+  // A wrong query is reported before a write is sent, which would be repeated otherwise.
+  if (options.query !== undefined) (await import('../shared/queryText.ts')).readQuery(options.query);
   const values = await readValues(options);
   const { target, label, close } = await findDestination(options);
   const stop = new AbortController();
@@ -87,20 +89,24 @@ async function readText(
   options: OperationOptions,
 ): Promise<Written> {
   const { requested } = operations[operation];
-  const isId = requested !== undefined && request !== undefined && /^\d+(,\d+)*$/.test(request);
+  const ids = requested?.elementId ? /^\d+(,\d+)*$/ : /^\d+$/;
+  const isId = requested !== undefined && request !== undefined && ids.test(request);
   if (request !== undefined && !isId) {
     if (options.field.length) throw new UsageError('Option --field cannot be used together with a request file.');
     return { text: await readRequestText(request, options), isFields: false };
   }
-  const fields = Object.fromEntries([
+  const pairs = [
     ...(isId ? [[requested.field, request] as const] : []),
     ...options.field.map((pair) => {
       const [, name, value] = /^([^=]+)=(.*)$/s.exec(pair) ?? [];
       if (name === undefined || value === undefined) throw new UsageError('Option --field must be NAME=VALUE.');
       return [name, value] as const;
     }),
-  ]);
-  if (!Object.keys(fields).length)
+  ];
+  const fields = Object.fromEntries(pairs);
+  if (pairs.length > Object.keys(fields).length)
+    throw new UsageError('A field of the request has several values. Nothing was sent.');
+  if (!pairs.length)
     throw new UsageError(
       `A request is required: a file, - for the standard input, ${requested ? 'an ID, ' : ''}or --field NAME=VALUE.`,
     );
@@ -166,8 +172,8 @@ async function printResponse({ operation, response }: Exchange, options: Operati
   const text = String(response.text);
   const isSuccess = reading.outcome === 'success' && !reading.trouble && reading.otherId === undefined;
   if (options.query !== undefined && isSuccess) {
-    const { queryText } = await import('../shared/queryText.ts');
-    print(await queryText(text, options.query));
+    const { queryText, readQuery } = await import('../shared/queryText.ts');
+    print(await queryText(text, readQuery(options.query)));
   } else if (!isForPeople(options)) print(text);
   else if (isSuccess) print(tableText(resultOf(operation, text)));
   if (isSuccess) return exitCodes.done;

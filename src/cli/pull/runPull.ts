@@ -17,6 +17,8 @@ import { UsageError } from '../shared/usage.ts';
 import { PeriodLines } from './periodLines.ts';
 import type { PullOptions } from './pullCommand.ts';
 
+const stopSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
 /** Pulls a range to the standard output. Resolves to the exit code. Throws a {@link UsageError}. */
 export async function runPull(options: PullOptions): Promise<number> {
   const stop = new AbortController();
@@ -53,7 +55,8 @@ export async function pullLines(options: PullOptions, output: Writable, stop: Ab
   const { connection } = target;
   const { createTransport, streamPull } = await import('../../kapture/index.ts');
   const abort = (): void => stop.abort();
-  process.once('SIGINT', abort);
+  // The temporary files have customers, so they are deleted after a request to end, too.
+  for (const signal of stopSignals) process.once(signal, abort);
   const transport = createTransport();
   const lines = new PeriodLines(output);
   const reports: PeriodReport[] = [];
@@ -81,7 +84,7 @@ export async function pullLines(options: PullOptions, output: Writable, stop: Ab
     showProgress('');
     return { code: stop.signal.aborted ? exitCodes.interrupted : printFailures(reports), records, connection };
   } finally {
-    process.off('SIGINT', abort);
+    for (const signal of stopSignals) process.off(signal, abort);
     await lines.close();
     await transport.close();
     await close();

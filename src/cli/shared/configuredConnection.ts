@@ -14,14 +14,15 @@ export interface ChosenConnection extends ConfiguredConnection {
   readonly file: string;
 }
 
+/** The environment variable with the path of the file, in place of --config. */
+const fileVariable = 'KAPTURE_CONFIG';
+
 /** Whether the options choose a connection of a `kapture.config.json`. */
 export function choosesConfigured({ url, sandbox, config, connection }: ConnectionOptions): boolean {
   if (config !== undefined) return true;
-  return url === undefined && !sandbox && connection !== undefined && connection !== sandboxName;
+  if (url !== undefined || sandbox || connection === sandboxName) return false;
+  return connection !== undefined || Boolean(process.env[fileVariable]);
 }
-
-/** The environment variable with the path of the file, in place of --config. */
-const fileVariable = 'KAPTURE_CONFIG';
 
 /**
  * The connection of a `kapture.config.json` that the options choose; undefined if they choose none. A file is only read

@@ -276,7 +276,8 @@ export class CustomersModel {
         this.#requestedReads++;
         continue;
       }
-      this.#shown = failure !== undefined && shown?.pull.tenant !== query.source?.tenant ? undefined : shown;
+      const isOther = shown?.pull.tenant !== query.source?.tenant || shown?.pull.module !== query.module;
+      this.#shown = failure !== undefined && isOther ? undefined : shown;
       this.#failure = failure;
       this.#lastRead = Date.now();
       this.#version++;

@@ -184,6 +184,8 @@ async function bodyOf(
     const { path, place } = source;
     const file = await readOtherFile('request file', path, context.readFile);
     if (file.problem !== undefined) return { problem: { message: file.problem, place } };
+    const unreadable = unreadableColumnIn(file.text);
+    if (unreadable) return { problem: { message: unreadable.message, place } };
     const reading = readToSend(form, file.text, lookup);
     if (reading.problem) {
       const { reason, detail } = reading.problem;
@@ -193,11 +195,27 @@ async function bodyOf(
     const otherAct = otherActOf(operation, reading.body, form, place);
     return otherAct ? { problem: otherAct } : { body: reading.body };
   }
+  const { text, place } = source.content;
+  const unreadable = unreadableColumnIn(text);
+  if (unreadable) {
+    const { message, use } = unreadable;
+    return { problem: { message, place: { offset: place.offset + text.indexOf(use), length: use.length } } };
+  }
   const { json, unknown } = fillTemplate(source.content, lookup);
   if (unknown) return { problem: withoutValue(unknown, context) };
   if (source.kind === 'rawBody') return { body: String(JSON.parse(json)) };
   const problem = unclosedIn(source.content) ?? otherActOf(operation, json, form, source.content.place);
   return problem ? { problem } : { body: form.shape === 'array-of-one' ? `[${json}]` : json };
+}
+
+/** A column that a variable cannot name would be sent as it is written. */
+function unreadableColumnIn(text: string): { readonly message: string; readonly use: string } | undefined {
+  const uses = [...text.matchAll(/\{\{\s*\$row\.([^{}]*?)\s*\}\}/g)];
+  const [use, column] = uses.find(([, name = '']) => !/^[\w.:+-]+$/.test(name)) ?? [];
+  if (use === undefined) return undefined;
+  const name = JSON.stringify(column);
+  const message = `A variable cannot name the column ${name}. Rename it in the data file, with letters, digits, “_” and “-”.`;
+  return { message, use };
 }
 
 /** A variable that is not closed is a mistake, unless it is in a `rawBody`. */

@@ -45,6 +45,9 @@ describe('the commands of operations', function () {
     ['get with --query', ['get', '61371820', '--query', '$..name'], 0, /^Nishchal\n$/, /./],
     ['get of no customer', ['get', '-f', 'phone=1'], 1, /does not exist/, /HTTP 200: .*does not exist/],
     ['a failed write', ['add', '-f', 'customer_name='], 1, /"failed"/, /HTTP \d+: /],
+    ['an Add with a wrong query', ['add', '-f', 'customer_name=A', '--query', '$['], 2, /^$/, /^Option --query is not/],
+    ['an ID and another one', ['update', '123', '-f', 'kapture_customer_id=456'], 2, /^$/, /has several values/],
+    ['two IDs for one customer', ['update', '1,2'], 2, /^$/, /1,2 could not be read/],
     ['a wrong query', ['get', '61371820', '--query', '$['], 2, /^$/, /Option --query is not JSONPath/],
     ['no request', ['get'], 2, /^$/, /A request is required: a file, .*an ID/],
     ['a file that does not exist', ['get', 'none.json'], 2, /^$/, /none\.json could not be read: it does not exist/],
@@ -239,6 +242,8 @@ describe('the commands of operations', function () {
     const file = path.join(folder, 'kapture.config.json');
     const named = await run(['get', '7', '--connection', 'acme'], { ACME_KEY: key, KAPTURE_CONFIG: file });
     assert.equal(tenant.requests.length, before + 1, named.err);
+    const only = await run(['get', '7'], { ACME_KEY: key, KAPTURE_CONFIG: file });
+    assert.equal(tenant.requests.length, before + 2, only.err);
   });
 
   for (const [what, connection, sentence] of [

@@ -364,6 +364,17 @@ describe('kapture test', function () {
         /! adds Pune \[row 1\] [^\n]+\n {6}1:\d+ {2}The variable \{\{\$row\.name\}\} has no value\. Row 1 of \.\.\/rows\.csv has no column "name"\. It has nmae, city\.\n\n0 passed, 0 failed, 1 could not be run, 1 skipped/,
       );
     });
+    it('a column with a blank → nothing is sent with the variable as text, in a body and in a request file', async () => {
+      await writeFile(path.join(folder, 'rows.csv'), 'First name,city\nAsha,Pune\n');
+      const body = { customer_name: '{{$row.First name}}', phone: '{{$phone}}' };
+      await writeFile(path.join(folder, 'one.kapture-add.json'), JSON.stringify(body));
+      const one = { name: 'one', data: 'rows.csv', operation: 'add', body };
+      await write('a.kapture-test.json', one, { name: 'two', data: 'rows.csv', file: 'one.kapture-add.json' });
+      const { code, out } = await run([]);
+      assert.equal(code, 1);
+      assert.match(out, /0 passed, 0 failed, 2 could not be run/);
+      assert.match(out, /A variable cannot name the column "First name"\. Rename it in the data file/);
+    });
     it('a file outside the current folder, or none → a sentence at the case', async () => {
       await write('a.kapture-test.json', { ...add, data: '../rows.csv' }, { ...add, data: 'none.csv' });
       const { code, out } = await run([]);
