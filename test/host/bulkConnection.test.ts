@@ -1,12 +1,11 @@
 import assert from 'node:assert/strict';
-import * as vscode from 'vscode';
-import { PlanDatabase } from '../../src/kapture/bulk/plans/planDatabase.ts';
 import { inEnglish } from '../../src/kapture/problem/problem.ts';
-import { changeSetting, connect, fixture, run } from './support/fixture.ts';
+import { changeSetting, connect, run } from './support/fixture.ts';
 import { planToRun, type PlanToRun } from './support/planToRun.ts';
 import { entry, serveTenant } from './support/serveTenant.ts';
 import { until } from './support/until.ts';
 import { user } from './support/user.ts';
+import { withPlans } from './support/withPlans.ts';
 
 describe('a connection that changes', () => {
   for (const [what, change] of [
@@ -28,12 +27,10 @@ describe('a connection that changes', () => {
       await run('kapture.changeField', reference, [reference]);
       assert.equal(user.messageTexts.at(-1), 'The connection Acme was changed in the meantime. Try again.');
       assert.deepEqual([tenant.requests.length, other.requests.length], [0, 0]);
-      const store = PlanDatabase.open(vscode.Uri.joinPath(fixture().context.globalStorageUri, 'plans.db').fsPath);
-      try {
-        assert.deepEqual(store.plans(tenant.origin).concat(store.plans(other.origin)), []);
-      } finally {
-        store.close();
-      }
+      assert.deepEqual(
+        withPlans((store) => [...store.plans(tenant.origin), ...store.plans(other.origin)]),
+        [],
+      );
     });
 
   describe('during a run', () => {

@@ -71,7 +71,8 @@ export class TestItems implements vscode.Disposable {
       folders.onDidDelete((uri) => this.#removeBelow(uri)),
       watcher.onDidCreate(changed),
       watcher.onDidChange(changed),
-      watcher.onDidDelete((uri) => this.#remove(uri)),
+      // A file that was deleted and written again is reported as deleted late, so this looks at the disk too.
+      watcher.onDidDelete(changed),
       vscode.workspace.onDidOpenTextDocument(({ uri }) => changed(uri)),
       edited,
       vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
