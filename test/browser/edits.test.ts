@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { strictText } from '../../src/kapture/json/looseJson.ts';
 import { startSandbox, type Sandbox } from '../../src/sandbox/index.ts';
 import { sendAsOtherUser } from '../sendAsOtherUser.ts';
 import { backedUp } from './backups.ts';
@@ -26,7 +27,7 @@ describe('editing a customer', () => {
 
   const stored = async (id: string): Promise<Record<string, unknown>> =>
     (
-      JSON.parse(await sendAsOtherUser(sandbox.url, 'get', [{ kapture_customer_id: id }])) as {
+      JSON.parse(strictText(await sendAsOtherUser(sandbox.url, 'get', [{ kapture_customer_id: id }]))) as {
         'Customer Details': Record<string, unknown>;
       }
     )['Customer Details'];

@@ -237,6 +237,8 @@ describe('the modules beside customers', () => {
     await workbench.page.locator('.pane-header').getByText('Customers', { exact: true }).waitFor();
     await workbench.runCommand('Kapture: Show Insights');
     await workbench.webview().getByRole('heading', { name: 'Customer Insights' }).waitFor();
+    // VS Code moves the focus into the page after its content is there, which closes a quick pick that opens before.
+    await workbench.page.waitForFunction("document.activeElement?.tagName === 'IFRAME'");
   });
 
   it('Add Ticket to production → the dialog names it, and nothing is sent without confirmation', async () => {

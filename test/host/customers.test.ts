@@ -5,6 +5,7 @@ import { readRequest } from '../../src/kapture/exchange/requestBody.ts';
 import { operations } from '../../src/kapture/catalogue/registry.ts';
 import { recordScheme, responseScheme } from '../../src/editor/shared/ids.ts';
 import { addDays, todayIn, defaultTimeZone } from '../../src/kapture/dates/calendar.ts';
+import { strictText } from '../../src/kapture/json/looseJson.ts';
 import { readCustomer } from '../../src/kapture/records/customer.ts';
 import { serveHttp, type LocalServer } from '../unit/kapture/http/localServer.ts';
 import { lensesOf, openInEditor, shownDocument, workspaceFolder } from './support/documents.ts';
@@ -111,7 +112,7 @@ describe('the customers view', () => {
     assert.ok(row.description.startsWith(phone || contactPhone || email));
     assert.ok(row.description.endsWith(first!.customer.agent));
     await run('kapture.openCustomer', row.node);
-    const record = JSON.parse(vscode.window.activeTextEditor!.document.getText()) as {
+    const record = JSON.parse(strictText(vscode.window.activeTextEditor!.document.getText())) as {
       contacts: { contactPerson: string }[];
     };
     assert.deepEqual(

@@ -5,6 +5,7 @@ import * as vscode from 'vscode';
 import { sandboxPassword, sandboxUser } from '../../src/sandbox/credentials.ts';
 import { SaveLocks } from '../../src/editor/edits/saveLocks.ts';
 import { customerOfUri, editUri } from '../../src/editor/shared/documents/editUri.ts';
+import { strictText } from '../../src/kapture/json/looseJson.ts';
 import { editScheme, recordScheme } from '../../src/editor/shared/ids.ts';
 import { serveHttp, type LocalServer } from '../unit/kapture/http/localServer.ts';
 import { lensesOf, notesBelow, plainTitle, openInEditor, shownDocument } from './support/documents.ts';
@@ -24,7 +25,8 @@ function sendAsOtherUser(operation: 'get' | 'update' | 'add', body: unknown): Pr
 }
 
 async function stored(id = qwera): Promise<Record<string, unknown> & { contacts: Record<string, unknown>[] }> {
-  const response = JSON.parse(await sendAsOtherUser('get', [{ kapture_customer_id: id }])) as Record<string, never>;
+  const text = strictText(await sendAsOtherUser('get', [{ kapture_customer_id: id }]));
+  const response = JSON.parse(text) as Record<string, never>;
   return response['Customer Details']!;
 }
 
