@@ -1,8 +1,5 @@
-import { createReadStream } from 'node:fs';
-import { mkdtemp, open, rm, type FileHandle } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { open, rm, type FileHandle } from 'node:fs/promises';
 import path from 'node:path';
-import type { Writable } from 'node:stream';
 import { endOf, startOf, type DateRange } from '../../kapture/dates/calendar.ts';
 import { ByteBuffer } from '../../kapture/exports/byteBuffer.ts';
 import { JsonLines } from '../../kapture/exports/jsonLines.ts';
@@ -14,7 +11,11 @@ import type { Appended, PullKey } from '../../kapture/store/customerShapes.ts';
 /** The index of the creation date in the values of a record. */
 const createdAt = Object.keys(recordColumns).indexOf('createdAt');
 
+/** Receives a period that is complete, and the file with its records, which is deleted afterwards unless it is moved. */
+export type OnCompletePeriod = (period: DateRange, file: string) => Promise<void>;
+
 interface OpenPeriod {
+  readonly period: DateRange;
   readonly path: string;
   readonly file: FileHandle;
   readonly reader: FieldReader;
@@ -26,20 +27,21 @@ interface OpenPeriod {
 }
 
 /**
- * What a pull is received into: a temporary file with the lines of each period, which is written to the output once the
- * period is complete. Otherwise its records would be printed again when it is retried or halved.
+ * What a pull is received into: a temporary file with the lines of each period, which is handed over once the period is
+ * complete. Otherwise its records would be received again when it is retried or halved.
  */
 export class PeriodLines {
-  readonly #output: Writable;
-  readonly #folder: Promise<string>;
+  readonly #folder: string;
+  readonly #onComplete: OnCompletePeriod;
   readonly #periods = new Map<number, OpenPeriod>();
   #count = 0;
-  /** Resolves when all complete periods have been written. */
-  #written: Promise<void> = Promise.resolve();
+  /** Resolves when all complete periods have been handed over, one after the other. */
+  #handedOver: Promise<void> = Promise.resolve();
 
-  constructor(output: Writable) {
-    this.#output = output;
-    this.#folder = mkdtemp(path.join(tmpdir(), 'kapture-pull-'));
+  /** The folder is deleted at the end. */
+  constructor(folder: string, onComplete: OnCompletePeriod) {
+    this.#folder = folder;
+    this.#onComplete = onComplete;
   }
 
   /** What `streamPull` needs of a store. */
@@ -52,17 +54,18 @@ export class PeriodLines {
     };
   }
 
-  async #open({ module, timeZone }: PullKey, { start, end }: DateRange, onlyWithin: boolean): Promise<number> {
+  async #open({ module, timeZone }: PullKey, period: DateRange, onlyWithin: boolean): Promise<number> {
     const number = ++this.#count;
-    const file = path.join(await this.#folder, `${number}.jsonl`);
+    const file = path.join(this.#folder, `${number}.jsonl`);
     const out = new ByteBuffer();
     this.#periods.set(number, {
+      period,
       out,
       lines: new JsonLines(out),
       path: file,
       file: await open(file, 'wx', 0o600),
       reader: new FieldReader(module, timeZone),
-      within: onlyWithin ? { start: startOf(start), end: endOf(end) } : undefined,
+      within: onlyWithin ? { start: startOf(period.start), end: endOf(period.end) } : undefined,
     });
     return number;
   }
@@ -88,34 +91,15 @@ export class PeriodLines {
   }
 
   async #end(number: number, isComplete: boolean): Promise<void> {
-    const period = this.#periods.get(number)!;
+    const { period, path: file, file: handle } = this.#periods.get(number)!;
     this.#periods.delete(number);
-    await period.file.close();
-    if (isComplete) await (this.#written = this.#written.then(() => this.#print(period.path)));
-    await rm(period.path, { force: true });
-  }
-
-  async #print(file: string): Promise<void> {
-    for await (const chunk of createReadStream(file)) {
-      // The output may be closed, as by `| head`.
-      if (this.#output.destroyed) return;
-      if (!this.#output.write(chunk)) await drained(this.#output);
-    }
+    await handle.close();
+    if (isComplete) await (this.#handedOver = this.#handedOver.then(() => this.#onComplete(period, file)));
+    await rm(file, { force: true });
   }
 
   async close(): Promise<void> {
     await Promise.all([...this.#periods.values()].map(({ file }) => file.close()));
-    await rm(await this.#folder, { recursive: true, force: true });
+    await rm(this.#folder, { recursive: true, force: true });
   }
-}
-
-/** Resolves when an output takes more, or is closed. */
-function drained(output: Writable): Promise<void> {
-  return new Promise((resolve) => {
-    const end = (): void => {
-      output.off('drain', end).off('close', end);
-      resolve();
-    };
-    output.on('drain', end).on('close', end);
-  });
 }

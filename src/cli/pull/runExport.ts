@@ -1,4 +1,4 @@
-import { createReadStream, createWriteStream } from 'node:fs';
+import { createWriteStream } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -6,12 +6,11 @@ import { finished } from 'node:stream/promises';
 import { ExportError } from '../../kapture/exports/atomicFile.ts';
 import { columnsByModule, customColumn, type ExportColumn } from '../../kapture/exports/exportColumns.ts';
 import { exportCustomers, exportFormats, type ExportFormat } from '../../kapture/exports/exportCustomers.ts';
-import { lineFeed } from '../../kapture/json/characterCodes.ts';
-import type { StoredRecords } from '../../kapture/store/spoolFiles.ts';
 import { systemReason } from '../shared/cliFiles.ts';
 import { exitCodes } from '../shared/exitCodes.ts';
 import { UsageError } from '../shared/usage.ts';
 import type { ExportOptions } from './pullCommand.ts';
+import { recordsOfLines } from './recordsOfLines.ts';
 import { moduleOf, pullLines } from './runPull.ts';
 
 /** Exports a range to a file. Resolves to the exit code. Throws a {@link UsageError}. */
@@ -43,7 +42,7 @@ export async function runExport(options: ExportOptions): Promise<number> {
       columns,
       target: path.resolve(options.out),
       timeZone: connection.timeZone,
-      records: recordsOf(lines),
+      records: recordsOfLines([lines]),
       signal: stop.signal,
       bom: format === 'csv',
     });
@@ -62,20 +61,4 @@ function formatOf({ format, out }: ExportOptions): ExportFormat {
   const known = exportFormats.find((each) => each === wanted);
   if (known) return known;
   throw new UsageError(`Option --format is required: ${exportFormats.join(', ')}.`);
-}
-
-/** The records of a file with one per line, in batches. */
-async function* recordsOf(file: string): AsyncGenerator<StoredRecords> {
-  let rest = Buffer.alloc(0);
-  for await (const chunk of createReadStream(file, { highWaterMark: 1 << 20 })) {
-    const bytes = Buffer.concat([rest, chunk as Buffer]);
-    const spans: number[] = [];
-    let start = 0;
-    for (let end = bytes.indexOf(lineFeed); end >= 0; end = bytes.indexOf(lineFeed, start)) {
-      spans.push(start, end);
-      start = end + 1;
-    }
-    if (spans.length) yield { bytes, spans };
-    rest = bytes.subarray(start);
-  }
 }

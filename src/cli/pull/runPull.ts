@@ -1,20 +1,26 @@
+import { createReadStream } from 'node:fs';
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import type { Writable } from 'node:stream';
 import { listOperations } from '../../kapture/catalogue/registry.ts';
 import type { ListModule } from '../../kapture/catalogue/operation.ts';
-import { problemOfRange } from '../../kapture/dates/calendar.ts';
+import { problemOfRange, type DateRange } from '../../kapture/dates/calendar.ts';
 import type { Connection } from '../../kapture/connection/connection.ts';
+import type { Target } from '../../kapture/exchange/exchange.ts';
 import { KaptureError } from '../../kapture/http/kaptureError.ts';
 import { networkOfEnvironment } from '../../kapture/http/network.ts';
 import { noResponse } from '../../kapture/http/noResponse.ts';
 import { inEnglish } from '../../kapture/problem/problem.ts';
 import type { PeriodFailure, PeriodReport } from '../../kapture/pull/periodFailure.ts';
-import { firstPeriods } from '../../kapture/pull/periods.ts';
+import { firstPeriods, type Period } from '../../kapture/pull/periods.ts';
 import { plain } from '../shared/cliOutput.ts';
+import type { ConnectionOptions } from '../shared/connectionOptions.ts';
 import { findDestination } from '../shared/destination.ts';
 import { exitCodeOf, exitCodes } from '../shared/exitCodes.ts';
 import { showProgress } from '../shared/progress.ts';
 import { UsageError } from '../shared/usage.ts';
-import { PeriodLines } from './periodLines.ts';
+import { PeriodLines, type OnCompletePeriod } from './periodLines.ts';
 import type { PullOptions } from './pullCommand.ts';
 
 const stopSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
@@ -48,22 +54,67 @@ interface PulledLines {
 export async function pullLines(options: PullOptions, output: Writable, stop: AbortController): Promise<PulledLines> {
   const { from, to = from } = options;
   const module = moduleOf(options);
-  const range = { start: from, end: to };
-  const problem = problemOfRange(range);
+  const range = rangeOf(from, to);
+  return pullPeriods(options, stop, async (connection) => ({
+    module,
+    range,
+    periods: firstPeriods(range, connection, listOperations[module]),
+    folder: await mkdtemp(path.join(tmpdir(), 'kapture-pull-')),
+    onComplete: (_, file) => printFile(file, output),
+  }));
+}
+
+/** The range of --from and --to. Throws a {@link UsageError}. */
+export function rangeOf(start: string, end: string): DateRange {
+  const problem = problemOfRange({ start, end });
   if (problem) throw new UsageError(`Options --from and --to: ${inEnglish(problem)}`);
+  return { start, end };
+}
+
+interface PeriodsToPull {
+  readonly module: ListModule;
+  readonly range: DateRange;
+  readonly periods: readonly Period[];
+  /** For temporary files with customers. Deleted at the end. */
+  readonly folder: string;
+  readonly onComplete: OnCompletePeriod;
+}
+
+/**
+ * Pulls periods of the connection that the options describe, and hands over each complete one. Lists those that failed
+ * on the standard error.
+ */
+export async function pullPeriods(
+  options: ConnectionOptions,
+  stop: AbortController,
+  prepare: (connection: Connection) => Promise<PeriodsToPull>,
+): Promise<PulledLines> {
   const { target, label, close } = await findDestination(options);
   const { connection } = target;
-  const { createTransport, streamPull } = await import('../../kapture/index.ts');
   const abort = (): void => stop.abort();
   // The temporary files have customers, so they are deleted after a request to end, too.
   for (const signal of stopSignals) process.once(signal, abort);
+  try {
+    process.stderr.write(`Pull → ${label}\n`);
+    return await pullFrom(target, await prepare(connection), stop);
+  } finally {
+    for (const signal of stopSignals) process.off(signal, abort);
+    await close();
+  }
+}
+
+async function pullFrom(
+  target: Target,
+  { module, range, periods, folder, onComplete }: PeriodsToPull,
+  stop: AbortController,
+): Promise<PulledLines> {
+  const { connection } = target;
+  const { createTransport, streamPull } = await import('../../kapture/index.ts');
   const transport = createTransport();
-  const lines = new PeriodLines(output);
+  const lines = new PeriodLines(folder, onComplete);
   const reports: PeriodReport[] = [];
   let records = 0;
-  process.stderr.write(`Pull → ${label}\n`);
   try {
-    const periods = firstPeriods(range, connection, listOperations[module]);
     const { tenant, name, timeZone } = connection;
     const pull = { id: 1, module, tenant, connection: name, timeZone, range };
     await streamPull(periods, {
@@ -84,11 +135,28 @@ export async function pullLines(options: PullOptions, output: Writable, stop: Ab
     showProgress('');
     return { code: stop.signal.aborted ? exitCodes.interrupted : printFailures(reports), records, connection };
   } finally {
-    for (const signal of stopSignals) process.off(signal, abort);
     await lines.close();
     await transport.close();
-    await close();
   }
+}
+
+async function printFile(file: string, output: Writable): Promise<void> {
+  for await (const chunk of createReadStream(file)) {
+    // The output may be closed, as by `| head`.
+    if (output.destroyed) return;
+    if (!output.write(chunk)) await drained(output);
+  }
+}
+
+/** Resolves when an output takes more, or is closed. */
+function drained(output: Writable): Promise<void> {
+  return new Promise((resolve) => {
+    const end = (): void => {
+      output.off('drain', end).off('close', end);
+      resolve();
+    };
+    output.on('drain', end).on('close', end);
+  });
 }
 
 /** The module of --module. Throws a {@link UsageError}. */

@@ -17,7 +17,7 @@ export interface ExportColumn {
   /** Number of the contact or attribute, from 1. */
   readonly place?: number;
   readonly type: ExportType;
-  /** The first source with a value that is not blank is used. */
+  /** The first source with a value that is not blank is used. Without a source, the value is the whole record. */
   readonly from: readonly ExportSource[];
   /** The value follows this key in the lines that web forms write into the field. */
   readonly key?: 'PRIMARY_SOURCE';
@@ -135,6 +135,9 @@ export const exportColumns = exportColumnsOf(recordColumns);
 export function customColumn(field: string): ExportColumn {
   return { name: field, title: field, type: 'text', from: [of(field)] };
 }
+
+/** The whole record, as it was received. */
+export const recordColumn: ExportColumn = { name: 'record', title: 'Record (JSON)', type: 'json', from: [] };
 
 /** Default columns of CSV: what the customers view shows, the remarks, and three contacts. */
 export const spreadsheetColumns: readonly ExportColumn[] = exportColumns.filter(

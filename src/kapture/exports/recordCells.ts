@@ -26,9 +26,12 @@ export class RecordCells {
     return start !== 0 && this.#isTrue(start, this.#reader.contactEnd(contact, this.#primarySlot));
   };
   readonly #contactColumns: number;
-  /** The last text that was read, and where it starts; 0 for none. */
+  /** Bounds of the record. */
+  #from = 0;
+  #until = 0;
+  /** The last text that was read, and where it starts; -1 for none. */
   #text = '';
-  #textStart = 0;
+  #textStart = -1;
   /** Bounds in `bytes` of the cell that `find` found. */
   start = 0;
   end = 0;
@@ -66,10 +69,16 @@ export class RecordCells {
 
   /** Reads a record. False if it is not a JSON object, even when read leniently. */
   read(bytes: Buffer, start: number, end: number): boolean {
-    this.#textStart = 0;
-    if (this.#reader.read(bytes, start, end)) return true;
+    if (this.#readRecord(bytes, start, end)) return true;
     const strict = Buffer.from(strictText(bytes.toString('utf8', start, end)));
-    return this.#reader.read(strict, 0, strict.length);
+    return this.#readRecord(strict, 0, strict.length);
+  }
+
+  #readRecord(bytes: Buffer, start: number, end: number): boolean {
+    this.#textStart = -1;
+    this.#from = start;
+    this.#until = end;
+    return this.#reader.read(bytes, start, end);
   }
 
   /** Whether the record has escaped surrogates, paired or lone. */
@@ -90,6 +99,11 @@ export class RecordCells {
   /** Finds the cell of a column. False if the record does not have the value, or has null. */
   find(column: number): boolean {
     const places = this.#places[column]!;
+    if (!places.length) {
+      this.start = this.#from;
+      this.end = this.#until;
+      return true;
+    }
     let found = false;
     for (let index = 0; index < places.length; index++) {
       const { slot, contact } = places[index]!;
