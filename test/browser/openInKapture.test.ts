@@ -55,6 +55,8 @@ describe('Open in Kapture', () => {
     await workbench.quickInput.pick('Last 7 days');
     await workbench.page.locator('.pane-body .monaco-list-row[aria-label*=" customer"]').nth(1).click();
     await customerRow().waitFor();
+    // The end of the pull replaces the rows, which would close the menu.
+    await workbench.page.locator('.sidebar .monaco-progress-container.active').waitFor({ state: 'detached' });
     await customerRow().click({ button: 'right' });
     await workbench.page.locator('.monaco-menu').getByText('Open in Kapture').waitFor();
     await workbench.screenshot('open-in-kapture-menu');
