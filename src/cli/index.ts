@@ -42,6 +42,13 @@ const loaders: Readonly<Record<string, CommandLoader>> = {
       exit(await runExport(options));
     });
   },
+  sync: async (program, exit) => {
+    const { syncCommand } = await import('./sync/syncCommand.ts');
+    return syncCommand(program, async (options) => {
+      const { runSync } = await import('./sync/runSync.ts');
+      exit(await runSync(options));
+    });
+  },
   whoami: async (program, exit) => {
     const { whoamiCommand } = await import('./connection/connectionCommands.ts');
     return whoamiCommand(program, async (options) => {

@@ -11,7 +11,7 @@ import type { Appended, PullKey } from '../../kapture/store/customerShapes.ts';
 /** The index of the creation date in the values of a record. */
 const createdAt = Object.keys(recordColumns).indexOf('createdAt');
 
-/** Receives a period that is complete, and the file with its records, which is deleted afterwards unless it is moved. */
+/** Receives a complete period, and the file with its records. The file is deleted after that, unless it is moved. */
 export type OnCompletePeriod = (period: DateRange, file: string) => Promise<void>;
 
 interface OpenPeriod {
