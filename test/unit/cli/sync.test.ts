@@ -13,6 +13,7 @@ import { closeServers, serveHttp } from '../kapture/http/localServer.ts';
 import { runInProcess, type EndedCommand } from './runKapture.ts';
 
 const cli = fileURLToPath(new URL('../../../src/cli/main.ts', import.meta.url));
+const page = new URL('../../../docs/sync.md', import.meta.url);
 const env = { KAPTURE_KEY: 'a2FwZGVtbzprYXAxMjM=' };
 const today = todayIn(defaultTimeZone);
 const from = addDays(today, -20);
@@ -79,6 +80,12 @@ describe('kapture sync', function () {
     const [first] = await rows(`SELECT tenant, module, record FROM ${dataset()} LIMIT 1`);
     assert.deepEqual([first!['tenant'], first!['module']], [sandbox.url, 'customer']);
     assert.ok('contacts' in (JSON.parse(String(first!['record'])) as object));
+    const manual = /^```sql\n([^]*?)^```$/m.exec(readFileSync(page, 'utf8'))![1]!;
+    const days = await rows(manual.replace("'data/", `'${folder}/data/`).replace('2026-01-01', from));
+    assert.equal(
+      days.reduce((sum, { customers }) => sum + Number(customers), 0),
+      (await pulledIds()).length,
+    );
     const explained = await rows(`EXPLAIN SELECT count(id) FROM ${dataset()} WHERE date = DATE '${today}'`);
     assert.match(JSON.stringify(explained), /Scanning Files: 1\/21/);
   });
