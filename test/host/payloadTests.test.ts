@@ -147,6 +147,29 @@ describe('payload tests', () => {
     assert.equal(messages.get('none')![0]!.message, 'The data file none.csv could not be read.');
   });
 
+  it('use → the other case is run first, and the values that it takes are completed and not unknown', async () => {
+    const add = { operation: 'add', body: { customer_name: '{{$name}}', phone: '{{$phone}}' } };
+    const used = { name: 'adds', ...add, take: { added_id: '/Enquiry/kapture_customer_id' } };
+    await write(JSON.stringify({ cases: [used] }), 'used.kapture-test.json');
+    const body = { kapture_customer_id: '{{added_id}}' };
+    const cases = [{ name: 'gets', use: 'used.kapture-test.json#adds', operation: 'get', body }];
+    const uri = await write(JSON.stringify({ cases }));
+    assert.deepEqual((await run([await itemFor(uri)])).events, ['enqueued gets', 'started gets', 'passed gets', 'end']);
+
+    const document = await vscode.workspace.openTextDocument(uri);
+    const at = document.positionAt(document.getText().indexOf('added_id'));
+    const { items } = await vscode.commands.executeCommand<vscode.CompletionList>(
+      'vscode.executeCompletionItemProvider',
+      uri,
+      at,
+    );
+    assert.ok(items.some(({ label }) => label === '{{added_id}}'));
+    assert.deepEqual(
+      vscode.languages.getDiagnostics(uri).map(({ message }) => message),
+      [],
+    );
+  });
+
   it('a case with a secret variable → asked for once, sent, and masked in what is shown; Escape → nothing runs', async () => {
     const secret = 'Canary"In\\Tests';
     const server = await serveHttp((response, { body }) =>

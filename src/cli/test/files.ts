@@ -1,5 +1,5 @@
 import type { OtherFile } from '../../kapture/payloadTests/otherFiles.ts';
-import { type TestCase, testSuffix } from '../../kapture/payloadTests/testCase.ts';
+import { allSteps, type TestCase, testSuffix } from '../../kapture/payloadTests/testCase.ts';
 import { secretNameOf } from '../../kapture/variables/secretVariables.ts';
 import { variablesIn } from '../../kapture/variables/variables.ts';
 import { glob, readdir, realpath, stat } from 'node:fs/promises';
@@ -88,8 +88,9 @@ export async function usedSecrets(
   };
   for (const { file, text, cases } of tests) {
     add(text);
-    const paths = cases.flatMap(({ steps }) =>
-      steps.flatMap(({ source }) => (source.kind === 'file' ? source.path : [])),
+    for (const { text: used } of cases.flatMap((one) => one.used ?? [])) add(used);
+    const paths = cases.flatMap((one) =>
+      allSteps(one).flatMap(({ source }) => (source.kind === 'file' ? source.path : [])),
     );
     for (const path of new Set(paths)) {
       // A file that cannot be read is reported by its case.

@@ -7,7 +7,7 @@ import * as vscode from 'vscode';
 import { operations, type OperationId } from '../../kapture/catalogue/registry.ts';
 import { writtenCustomerId } from '../../kapture/exchange/writtenCustomer.ts';
 import { KaptureError } from '../../kapture/http/kaptureError.ts';
-import { hasSnapshot, type TestCase } from '../../kapture/payloadTests/testCase.ts';
+import { allSteps, hasSnapshot, type TestCase } from '../../kapture/payloadTests/testCase.ts';
 import type { PatternThread } from '../../kapture/payloadTests/patternThread.ts';
 import {
   type CaseContext,
@@ -172,7 +172,7 @@ function withError(result: CaseResult, { place }: TestCase, message: string): Ca
 
 /** Prefers an operation that reads, so that the key for writes is only asked for when it is needed. */
 function firstOperation(selected: readonly SelectedCase[]): OperationId {
-  const used = selected.flatMap(({ testCase }) => testCase.steps.map(({ operation }) => operation));
+  const used = selected.flatMap(({ testCase }) => allSteps(testCase).map(({ operation }) => operation));
   return used.find((operation) => !operations[operation].writes) ?? used[0] ?? 'get';
 }
 

@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import { casesOfRows, rowPrefix } from '../../kapture/payloadTests/dataRows.ts';
+import { withUsedCases } from '../../kapture/payloadTests/usedCases.ts';
 import { readTestFile } from '../../kapture/payloadTests/readTestFile.ts';
-import type { Take, TestCase, Place } from '../../kapture/payloadTests/testCase.ts';
+import { takenName, type Take, type TestCase, type Place } from '../../kapture/payloadTests/testCase.ts';
 import { isLongDocument, watchDocuments } from '../shared/documents/documentChecks.ts';
 import { inlineCode, oneLine } from '../shared/texts/plainText.ts';
 import {
@@ -61,7 +62,10 @@ async function complete(document: vscode.TextDocument, position: vscode.Position
     const item = new vscode.CompletionItem(`{{${name}}}`, vscode.CompletionItemKind.Variable);
     return Object.assign(item, { range, detail, filterText: `{{${name}}}`, sortText: `!${name}`, documentation });
   };
-  const taken = valuesTakenBefore(testCase, document.offsetAt(position));
+  const taken = [
+    ...(testCase ? await valuesOfUsed(testCase, document.uri) : []),
+    ...valuesTakenBefore(testCase, document.offsetAt(position)),
+  ];
   const columns = testCase?.data ? await columnsOf(testCase, document.uri) : [];
   return [
     ...taken.map(({ name, pointer }) =>
@@ -71,6 +75,12 @@ async function complete(document: vscode.TextDocument, position: vscode.Position
       itemOf(`${rowPrefix}${column}`, testCase!.data!.path, vscode.l10n.t('A column of the data of this case.')),
     ),
   ];
+}
+
+/** The variables that the cases take that a case uses. */
+async function valuesOfUsed(testCase: TestCase, tests: vscode.Uri): Promise<Take[]> {
+  const { used = [] } = await withUsedCases({ ...testCase, problems: [] }, (path) => readFileOfTests(tests, path));
+  return used.flatMap(({ steps }) => steps.flatMap(({ takes }) => takes));
 }
 
 /** The columns of the data of a case that a variable can name. */
@@ -126,8 +136,9 @@ function diagnosticsOf(document: vscode.TextDocument, lookup: VariableLookup): v
   for (const use of variablesIn(text).slice(0, maxUses)) {
     if (lookup(use.name) !== undefined) continue;
     const testCase = caseAt(cases, use.offset);
-    // A run reads the data, and says which columns it has.
+    // A run reads the data and the case that is used, and says which columns and values they have.
     if (testCase?.data && use.name.startsWith(rowPrefix)) continue;
+    if (testCase?.use && takenName.test(use.name)) continue;
     if (!valuesTakenBefore(testCase, use.offset).some(({ name }) => name === use.name)) unknown.push(use);
     if (unknown.length === maxUnknown) break;
   }

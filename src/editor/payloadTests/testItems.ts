@@ -50,7 +50,7 @@ export class TestItems implements vscode.Disposable {
   readonly #controller: vscode.TestController;
   readonly #subscriptions: vscode.Disposable;
   readonly #read = new WeakSet<vscode.TestItem>();
-  /** The data files of each test file. */
+  /** The files with data or cases that each test file uses. */
   readonly #data = new Map<string, ReadonlySet<string>>();
 
   constructor(controller: vscode.TestController, log: Log) {
@@ -141,8 +141,8 @@ export class TestItems implements vscode.Disposable {
       item.children.replace(runnable.map((one) => one.item).filter((one) => one !== item));
       return { item, runnable };
     });
-    const data = cases.map((testCase) => testCase.data && uriOfTests(uri, testCase.data.path));
-    this.#data.set(file.id, new Set(data.filter((each) => each !== undefined).map(String)));
+    const others = cases.flatMap(({ data, use }) => [data, use].map((each) => each && uriOfTests(uri, each.path)));
+    this.#data.set(file.id, new Set(others.filter((each) => each !== undefined).map(String)));
     file.tags = cases.some(hasSnapshot) ? [snapshotTag] : [];
     file.children.replace(withItems.map(({ item }) => item));
     file.error =

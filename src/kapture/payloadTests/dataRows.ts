@@ -4,17 +4,16 @@ import { inEnglish } from '../problem/problem.ts';
 import { writtenValueAt, type VariableValue } from '../variables/variables.ts';
 import { readOtherFile, type ReadOtherFile } from './otherFiles.ts';
 import type { DataRow, TestCase } from './testCase.ts';
+import { withUsedCases } from './usedCases.ts';
 
 export const rowPrefix = '$row.';
 
-/** The files that can have data. */
-export const dataPattern = /\.(csv|json)$/;
-
 /**
- * The cases to run for a case: one for each row of its data, or only the case itself. If the data cannot be read, that
- * is a problem of the case.
+ * The cases to run for a case, with the cases that they use: one for each row of its data, or only the case itself. If
+ * the data cannot be read, that is a problem of the case.
  */
-export async function casesOfRows(testCase: TestCase, readFile: ReadOtherFile): Promise<readonly TestCase[]> {
+export async function casesOfRows(stated: TestCase, readFile: ReadOtherFile): Promise<readonly TestCase[]> {
+  const testCase = await withUsedCases(stated, readFile);
   const { data, name, problems } = testCase;
   if (!data || problems.length) return [testCase];
   const { rows, problem } = await readRows(data.path, readFile);

@@ -34,6 +34,12 @@ export async function readOtherFile(what: string, path: string, readFile: ReadOt
   }
 }
 
+/** The files that can have data. */
+export const dataPattern = /\.(csv|json)$/;
+
+/** The file and the name of a case that another one uses. */
+export const usePattern = /^(.+\.kapture-test\.json)#(.+)$/;
+
 /** Whether a path is not relative to the test file. */
 export function isAbsolutePath(path: string): boolean {
   return /^([/\\]|[A-Za-z]:|\w+:\/\/)/.test(path);

@@ -15,19 +15,19 @@ import {
   type TestProblem,
   type TestStep,
   readTemplate,
+  takenName,
   verbs,
   type Expectation,
   type Place,
   type Verb,
   type Template,
 } from './testCase.ts';
-import { dataPattern } from './dataRows.ts';
-import { isAbsolutePath } from './otherFiles.ts';
+import { dataPattern, isAbsolutePath, usePattern } from './otherFiles.ts';
 import { isPattern } from './patternThread.ts';
 import { tagPattern } from './tags.ts';
 
 const stepKeys = ['operation', 'dialect', 'body', 'rawBody', 'file', 'key', 'expect', 'take', 'retry'] as const;
-const caseKeys = ['name', 'tags', 'data', 'steps', ...stepKeys] as const;
+const caseKeys = ['name', 'tags', 'data', 'use', 'steps', ...stepKeys] as const;
 
 /** Maximum number of steps in a file, in all cases together. */
 const maxSteps = 2000;
@@ -158,6 +158,7 @@ class CaseReader {
       extent: placeOf(node),
       tags: tags && [...new Set([...this.#tags, ...tags])],
       data: this.#data(propertyOf(node, 'data')),
+      use: this.#use(propertyOf(node, 'use')),
       steps,
       hasSteps: list !== undefined,
       problems: this.#reader.problems,
@@ -170,6 +171,17 @@ class CaseReader {
     if (typeof path === 'string' && dataPattern.test(path) && !isAbsolutePath(path))
       return { path, place: placeOf(node) };
     return this.#reader.complain(node, '"data" must be the path of a .csv or .json file, relative to this file.');
+  }
+
+  #use(node: Node | undefined): TestCase['use'] {
+    if (!node) return undefined;
+    const [, path, name] = usePattern.exec(String(node.value)) ?? [];
+    if (path !== undefined && name !== undefined && !isAbsolutePath(path))
+      return { path, name: name.trim(), place: placeOf(node) };
+    return this.#reader.complain(
+      node,
+      '"use" must be a test file, relative to this one, and the name of a case: "other.kapture-test.json#Add a customer".',
+    );
   }
 
   #step(node: Node, keys: readonly string[], around: Dialect | undefined, index: number): TestStep | undefined {
@@ -275,7 +287,7 @@ class CaseReader {
     return (node.children ?? []).flatMap((property) => {
       const [key, value] = property.children ?? [];
       const name = key?.value as string;
-      if (!/^[A-Za-z_][\w.-]*$/.test(name))
+      if (!takenName.test(name))
         return (
           this.#reader.complain(
             key!,

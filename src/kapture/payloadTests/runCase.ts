@@ -78,7 +78,7 @@ export async function runCase(testCase: TestCase, given: CaseContext): Promise<C
       'errored',
       testCase.problems.map(({ message, offset, length }) => ({ message, place: { offset, length } })),
     );
-  for (const { operation, place } of testCase.steps) {
+  for (const { operation, place } of placedSteps(testCase)) {
     const barrier = writeBarrier(operation, context.connection);
     if (!barrier) continue;
     const sentence = `Nothing was sent: ${operations[operation].title} is a write, and this is a ${barrier} connection.`;
@@ -98,16 +98,35 @@ export async function runCase(testCase: TestCase, given: CaseContext): Promise<C
     if (name.startsWith(rowPrefix)) return valueInRow(name, row);
     return name.startsWith('$last.') ? undefined : context.lookup(name);
   };
-  for (const step of testCase.steps) {
-    if (context.signal?.aborted) return end('canceled');
-    const { body, problem } = await bodyOf(step, context, lookup);
-    if (problem) return end('errored', [problem]);
-    const result = await sendUntilExpected(step, body, { ...context, lookup });
-    exchanges.push(...result.exchanges);
-    if (result.outcome !== 'passed') return end(result.outcome, result.findings);
-    for (const [name, value] of result.values) taken.set(name, value);
+  const runSteps = async (steps: readonly TestStep[]): Promise<Pick<CaseResult, 'outcome' | 'findings'>> => {
+    for (const step of steps) {
+      if (context.signal?.aborted) return { outcome: 'canceled', findings: [] };
+      const { body, problem } = await bodyOf(step, context, lookup);
+      if (problem) return { outcome: 'errored', findings: [problem] };
+      const result = await sendUntilExpected(step, body, { ...context, lookup });
+      exchanges.push(...result.exchanges);
+      if (result.outcome !== 'passed') return result;
+      for (const [name, value] of result.values) taken.set(name, value);
+    }
+    return { outcome: 'passed', findings: [] };
+  };
+  for (const { title, steps } of testCase.used ?? []) {
+    const { outcome, findings } = await runSteps(steps);
+    if (outcome === 'canceled') return end(outcome);
+    // The places of its findings are in another file.
+    if (outcome !== 'passed')
+      return end('errored', [
+        { message: `The case ${title} did not pass: ${findings[0]!.message}`, place: testCase.use!.place },
+      ]);
   }
-  return end('passed');
+  const { outcome, findings } = await runSteps(testCase.steps);
+  return end(outcome, findings);
+}
+
+/** The operations that a case sends, with the place in its file that says so. */
+function placedSteps({ used = [], use, steps }: TestCase): readonly Pick<TestStep, 'operation' | 'place'>[] {
+  const before = used.flatMap((one) => one.steps.map(({ operation }) => ({ operation, place: use!.place })));
+  return [...before, ...steps];
 }
 
 interface StepResult extends Pick<CaseResult, 'outcome' | 'findings' | 'exchanges'> {

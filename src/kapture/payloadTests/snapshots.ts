@@ -81,8 +81,9 @@ export class SnapshotFile {
 
   /** The snapshots of a case of the file. */
   of(cases: readonly TestCase[], testCase: TestCase, mode: SnapshotMode): CaseSnapshots {
-    const caseName = caseNames(cases).get(testCase) ?? testCase.name;
-    const nameOf = (step: number): string => snapshotName(caseName, testCase, step);
+    // The names depend on all cases of the file, and most cases have no snapshot.
+    const nameOf = (step: number): string =>
+      snapshotName(caseNames(cases).get(testCase) ?? testCase.name, testCase, step);
     const stored: StoredSnapshot[] = [];
     return {
       mode,

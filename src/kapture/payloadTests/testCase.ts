@@ -26,6 +26,9 @@ export interface Expectation {
   readonly ignore?: readonly string[];
 }
 
+/** The names of values that steps take. */
+export const takenName = /^[A-Za-z_][\w.-]*$/;
+
 /** A value that is extracted from a response. Later steps use it as `{{name}}`. */
 export interface Take {
   readonly name: string;
@@ -79,6 +82,15 @@ export interface DataRow {
   readonly valueOf: (column: string) => VariableValue | undefined;
 }
 
+/** A case of another file, whose steps run before those of the case that uses it. */
+export interface UsedCase {
+  /** `file#case`, relative to the file of the case that is run. */
+  readonly title: string;
+  /** The text of its file. */
+  readonly text: string;
+  readonly steps: readonly TestStep[];
+}
+
 export interface TestCase {
   readonly name: string;
   /** The place of the name, or of the whole case if it has none. */
@@ -89,6 +101,10 @@ export interface TestCase {
   readonly tags?: readonly string[] | undefined;
   /** The file with a row of values for each run of the case, relative to the test file. */
   readonly data?: { readonly path: string; readonly place: Place } | undefined;
+  /** The case of another file that is run first. The path is relative to the test file. */
+  readonly use?: { readonly path: string; readonly name: string; readonly place: Place } | undefined;
+  /** The cases that are run first. Undefined until they have been read. */
+  readonly used?: readonly UsedCase[];
   /** The row of the data that the case is run with. */
   readonly row?: DataRow;
   readonly steps: readonly TestStep[];
@@ -96,6 +112,11 @@ export interface TestCase {
   readonly hasSteps?: boolean;
   /** A case with problems is not run. */
   readonly problems: readonly TestProblem[];
+}
+
+/** All steps that a case sends, in order, without those of cases that have not been read. */
+export function allSteps({ used = [], steps }: Pick<TestCase, 'used' | 'steps'>): readonly TestStep[] {
+  return [...used.flatMap((one) => one.steps), ...steps];
 }
 
 export interface TestFile {

@@ -3,7 +3,7 @@ import { editorSchema } from '../catalogue/editorSchema.ts';
 import { dialectsOf } from '../catalogue/forms.ts';
 import { operationIds, type OperationId, operations, requestSuffix } from '../catalogue/registry.ts';
 import { defaultRetryPauseMs, maxRetries, maxRetryPauseMs } from './readTestFile.ts';
-import { dataPattern } from './dataRows.ts';
+import { dataPattern, usePattern } from './otherFiles.ts';
 import { tagPattern } from './tags.ts';
 
 type JsonSchema = Record<string, unknown>;
@@ -153,6 +153,13 @@ export function testFileSchema(): JsonSchema {
             markdownDescription:
               'The path of a CSV file, or of a JSON file with an array of objects, relative to this file. The case is run once for each row, with the values of the row as `{{$row.name}}`.',
             examples: ['customers.csv'],
+          },
+          use: {
+            type: 'string',
+            pattern: usePattern.source,
+            markdownDescription:
+              'A case of another test file, relative to this file, that is run first. The values that it takes are variables of this case.',
+            examples: ['customers.kapture-test.json#Add a customer'],
           },
           steps: {
             type: 'array',

@@ -398,6 +398,85 @@ describe('kapture test', function () {
     });
   });
 
+  describe('use', () => {
+    const added = {
+      name: 'Add a customer',
+      operation: 'add',
+      file: 'new.kapture-add.json',
+      take: { id: '/Enquiry/kapture_customer_id' },
+    };
+    const get = { operation: 'get', body: { kapture_customer_id: '{{id}}' }, expect: { outcome: 'success' } };
+    const use = 'shared/add.kapture-test.json#Add a customer';
+    const writeShared = async (...cases: object[]): Promise<void> => {
+      await write('shared/add.kapture-test.json', ...cases);
+      const body = '{"customer_name": "{{$name}}", "phone": "{{$phone}}"}';
+      await writeFile(path.join(folder, 'shared/new.kapture-add.json'), body);
+    };
+
+    it('a case that uses another one, and is used → both run first, and their values can be used', async () => {
+      await writeShared(added);
+      const found = { ...get, name: 'finds it', use, take: { phone: '/Customer Details/contacts/0/phone' } };
+      await write('tests/b.kapture-test.json', { ...found, use: `../${use}` });
+      await write('a.kapture-test.json', {
+        name: 'finds it by phone',
+        use: 'tests/b.kapture-test.json#finds it',
+        operation: 'get',
+        body: { phone: '{{phone}}' },
+        expect: { response: { '/Customer Details/id': '{{id}}' } },
+      });
+      const { code, out } = await run(['a.kapture-test.json', '--report', 'json=report.json']);
+      assert.equal(code, 0, out);
+      const report = await readFile(path.join(folder, 'report.json'), 'utf8');
+      assert.equal(report.match(/"name": "finds it by phone"/g)?.length, 1, report);
+    });
+
+    it('a case that does not pass → the one that uses it sends nothing, and names it', async () => {
+      const { origin, requests } = await serveHttp((response) => response.end('{"status":"failed","message":"No"}'));
+      await writeShared(added);
+      await write('a.kapture-test.json', { ...get, name: 'gets', use });
+      const { code, out } = await run(['a.kapture-test.json', '--url', origin, '--role', 'development'], {
+        KAPTURE_KEY: canary,
+      });
+      assert.equal(code, 1);
+      assert.match(
+        out,
+        /! gets [^\n]+\n {6}1:\d+ {2}The case shared\/add\.kapture-test\.json#Add a customer did not pass: /,
+      );
+      assert.equal(requests.length, 1);
+    });
+
+    it('a write that is used, and a production connection → nothing is sent', async () => {
+      const { origin, requests } = await serveHttp((response) => response.end('{}'));
+      await writeShared(added);
+      await write('a.kapture-test.json', { ...get, name: 'gets', use });
+      const { out } = await run(['a.kapture-test.json', '--url', origin, '--role', 'production'], {
+        KAPTURE_KEY: canary,
+      });
+      assert.match(out, /Nothing was sent: Add Customer is a write, and this is a production connection\./);
+      assert.equal(requests.length, 0);
+    });
+
+    for (const [what, shared, sentence, used = use] of [
+      ['an unknown case', [], 'The test file shared/add.kapture-test.json has no case "Add a customer".'],
+      ['no such file', [added], 'The test file none.kapture-test.json could not be read.', 'none.kapture-test.json#x'],
+      ['a file outside', [added], 'because it is outside the folder of these tests.', '../none.kapture-test.json#x'],
+      ['a case with data', [{ ...added, data: 'rows.csv' }], 'cannot be used, because it has "data".'],
+      ['a case with a mistake', [{ ...added, key: 'right' }], 'cannot be used: "key" can only be "wrong"'],
+      ['a case that uses itself', [{ ...added, use: 'add.kapture-test.json#Add a customer' }], 'uses itself.'],
+      ['only a file', [added], '"use" must be a test file,', 'shared/add.kapture-test.json'],
+    ] as readonly (readonly [string, readonly object[], string, string?])[])
+      it(`${what} → nothing is sent, and a sentence says why`, async () => {
+        const { origin, requests } = await serveHttp((response) => response.end('{}'));
+        await writeShared(...(shared.length ? shared : [{ ...added, name: 'another' }]));
+        await write('a.kapture-test.json', { ...get, name: 'gets', use: used });
+        const { out } = await run(['a.kapture-test.json', '--url', origin, '--role', 'development'], {
+          KAPTURE_KEY: canary,
+        });
+        assert.ok(out.includes(sentence), out);
+        assert.equal(requests.length, 0);
+      });
+  });
+
   it('files, folders and patterns → their tests, with request files and variables', async () => {
     await write('x/a.kapture-test.json', {
       name: 'by file',
