@@ -95,8 +95,10 @@ else {
     await using bundle = await rolldown(input);
     return (await bundle.write(output)).output;
   };
-  await write(commandLine);
-  const built = await Promise.all(packaged.map(write));
-  const modules = built.flat().flatMap(({ moduleIds = [] }) => moduleIds);
-  await writeFile('dist/ThirdPartyNotices.txt', await thirdPartyNotices(modules));
+  const writeNotices = async (folder, built) => {
+    const modules = built.flatMap(({ moduleIds = [] }) => moduleIds);
+    await writeFile(`${folder}/ThirdPartyNotices.txt`, await thirdPartyNotices(modules));
+  };
+  await writeNotices('dist/cli', await write(commandLine));
+  await writeNotices('dist', (await Promise.all(packaged.map(write))).flat());
 }

@@ -4,7 +4,7 @@ import { readdir, readFile } from 'node:fs/promises';
 export async function thirdPartyNotices(modules) {
   const folders = [...new Set(modules.flatMap((module) => packageFolder(module) ?? []))].sort();
   const notices = await Promise.all(folders.map(noticeOf));
-  return `This extension contains the following packages.\n\n${notices.join('\n')}`;
+  return `This program contains the following packages.\n\n${notices.join('\n')}`;
 }
 /** The package folder of a module, such as `node_modules/undici`. For nested packages it is the innermost one. */
 export function packageFolder(path) {
