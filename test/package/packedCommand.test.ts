@@ -1,7 +1,17 @@
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -174,6 +184,27 @@ describe('the npm package, installed into an empty folder', function () {
       child.kill('SIGINT');
       const { code, output } = await end;
       assert.equal(code, 130, output);
+    });
+
+  for (const name of ['kapture.yml', '.gitlab-ci.yml'])
+    it(`the steps of ${name} in the manual → run, and write the report`, async () => {
+      const manual = readFileSync(path.join(root, 'docs/payload-tests.md'), 'utf8');
+      const [, text = ''] = manual.split(`\`\`\`yaml ${name}\n`);
+      const steps = [...text.split('```')[0]!.matchAll(/^ +- (?:run: )?(np[mx] .+)$/gm)].map(([, step]) => step!);
+      // The first two have made the package, and are the first two of the CI of this repository, too.
+      assert.deepEqual(steps.slice(0, 2), ['npm ci', 'npm run build']);
+      const [command, ...others] = steps.slice(2);
+      assert.deepEqual(others, []);
+      files();
+      mkdirSync(path.join(folder, 'tests'), { recursive: true });
+      renameSync(path.join(folder, 'a.kapture-test.json'), path.join(folder, 'tests', 'a.kapture-test.json'));
+      const words = command!.replace('https://your-test-tenant.kapturecrm.com', sandbox.url).split(' ');
+      assert.deepEqual(words.splice(0, 2), ['npx', 'kapture']);
+      const { code, output } = await run(words);
+      assert.equal(code, 0, output);
+      const report = path.join(folder, 'report.xml');
+      assert.match(readFileSync(report, 'utf8'), /<testsuites [^>]*tests="1" failures="0" errors="0"/);
+      rmSync(report);
     });
 
   it('the output of a keyCommand → in no output and no file', async () => {
