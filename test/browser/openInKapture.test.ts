@@ -53,10 +53,13 @@ describe('Open in Kapture', () => {
     await workbench.quickInput.type(sandboxPassword);
     await workbench.quickInput.accept();
     await workbench.quickInput.pick('Last 7 days');
-    await workbench.page.locator('.pane-body .monaco-list-row[aria-label*=" customer"]').nth(1).click();
-    await customerRow().waitFor();
-    // The end of the pull replaces the rows, which would close the menu.
+    await workbench.listFocused();
+    // While customers arrive, rows are replaced, and a menu opens on another row or closes.
+    const days = workbench.page.locator('.pane-body .monaco-list-row[aria-level="1"][aria-label*=" customer"]');
+    await workbench.waitFor('all days', async () => (await days.count()) === 7, 30_000);
     await workbench.page.locator('.sidebar .monaco-progress-container.active').waitFor({ state: 'detached' });
+    await days.nth(1).click();
+    await customerRow().waitFor();
     await customerRow().click({ button: 'right' });
     await workbench.page.locator('.monaco-menu').getByText('Open in Kapture').waitFor();
     await workbench.screenshot('open-in-kapture-menu');
