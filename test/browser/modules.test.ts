@@ -122,6 +122,8 @@ describe('the modules beside customers', () => {
   it('a customer → its tickets and orders by keyboard; Enter → the ticket with its notes', async () => {
     await workbench.runCommand('Kapture: Pull Customers by Date Range…');
     await workbench.quickInput.pick('Last 7 days');
+    // The pull moves the focus to the view, which would close the next quick pick.
+    await workbench.listFocused();
     await workbench.runCommand('Kapture: Filter Records…');
     await workbench.quickInput.type(String(customer.id));
     await workbench.page.getByText(/· 1 of \d+ customers$/).waitFor();
@@ -184,6 +186,8 @@ describe('the modules beside customers', () => {
   it('Pull Tickets by Date Range → the tickets in the view by day; by status; a filter; one opened with Enter', async () => {
     await workbench.runCommand('Kapture: Pull Tickets by Date Range…');
     await workbench.quickInput.pick('Last 7 days');
+    // The pull moves the focus to the view, which would close the next quick pick.
+    await workbench.listFocused();
     const title = workbench.page.locator('.pane-header').getByText('Tickets', { exact: true });
     await title.waitFor();
     await workbench.runCommand('Kapture: Group and Sort Records…');
