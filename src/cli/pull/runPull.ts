@@ -54,7 +54,9 @@ interface PulledLines {
 export async function pullLines(options: PullOptions, output: Writable, stop: AbortController): Promise<PulledLines> {
   const { from, to = from } = options;
   const module = moduleOf(options);
-  const range = rangeOf(from, to);
+  const range = { start: from, end: to };
+  const problem = problemOfRange(range);
+  if (problem) throw new UsageError(`Options --from and --to: ${inEnglish(problem)}`);
   return pullPeriods(options, stop, async (connection) => ({
     module,
     range,
@@ -62,13 +64,6 @@ export async function pullLines(options: PullOptions, output: Writable, stop: Ab
     folder: await mkdtemp(path.join(tmpdir(), 'kapture-pull-')),
     onComplete: (_, file) => printFile(file, output),
   }));
-}
-
-/** The range of --from and --to. Throws a {@link UsageError}. */
-export function rangeOf(start: string, end: string): DateRange {
-  const problem = problemOfRange({ start, end });
-  if (problem) throw new UsageError(`Options --from and --to: ${inEnglish(problem)}`);
-  return { start, end };
 }
 
 interface PeriodsToPull {

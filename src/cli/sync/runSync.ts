@@ -3,13 +3,14 @@ import path from 'node:path';
 import { listOperations } from '../../kapture/catalogue/registry.ts';
 import type { ListModule } from '../../kapture/catalogue/operation.ts';
 import type { Connection } from '../../kapture/connection/connection.ts';
-import { addDays, dayOf, todayIn } from '../../kapture/dates/calendar.ts';
+import { addDays, dayOf, problemOfRange, todayIn } from '../../kapture/dates/calendar.ts';
 import { ExportError } from '../../kapture/exports/atomicFile.ts';
 import { exportCustomers } from '../../kapture/exports/exportCustomers.ts';
+import { inEnglish } from '../../kapture/problem/problem.ts';
 import { firstPeriods, secondsOf, type Period } from '../../kapture/pull/periods.ts';
 import type { OnCompletePeriod } from '../pull/periodLines.ts';
 import { recordsOfLines } from '../pull/recordsOfLines.ts';
-import { moduleOf, pullPeriods, rangeOf } from '../pull/runPull.ts';
+import { moduleOf, pullPeriods } from '../pull/runPull.ts';
 import { systemReason } from '../shared/cliFiles.ts';
 import { exitCodes } from '../shared/exitCodes.ts';
 import { UsageError, wholeNumber } from '../shared/usage.ts';
@@ -53,7 +54,7 @@ export async function runSync(options: SyncOptions): Promise<number> {
     return code === exitCodes.done && different ? exitCodes.refused : code;
   } catch (error) {
     if (!ExportError.is(error) && (error as NodeJS.ErrnoException).syscall === undefined) throw error;
-    throw new UsageError(`The dataset ${options.to} could not be written: ${systemReason(error)}.`);
+    throw new UsageError(`The dataset ${options.to} could not be read or written: ${systemReason(error)}.`);
   } finally {
     await dataset?.close();
   }
@@ -78,7 +79,9 @@ function daysToRequest(dataset: Dataset, { from, today, trailingDays }: Wanted):
   const { firstDay } = dataset;
   const first = from ?? firstDay;
   if (first === undefined) throw new UsageError('Option --from is required for a new dataset.');
-  const start = dayOf(rangeOf(first, today).start);
+  const problem = problemOfRange({ start: first, end: today });
+  if (problem) throw new UsageError(`Option --from: ${inEnglish(problem)}`);
+  const start = dayOf(first);
   // A run that is stopped may have any of its days, so the next one cannot tell the first day from them.
   if (firstDay === undefined || start < firstDay) dataset.firstDay = start;
   const changing = addDays(today, -trailingDays);

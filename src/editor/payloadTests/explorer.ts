@@ -149,7 +149,7 @@ function runOnSave(
 ): Promise<void> {
   let queue = Promise.resolve();
   const saved = vscode.workspace.onDidSaveTextDocument(({ uri }) => {
-    if (!affectsTests(uri.path) && !items.isData(uri)) return;
+    if (!affectsTests(uri.path) && !items.isUsedFile(uri)) return;
     const file = items.files.find((item) => item.id === uri.toString());
     const all = request.include ?? items.files;
     const include = file ? all.filter((item) => lineage(item).includes(file)) : all;

@@ -50,8 +50,8 @@ export class TestItems implements vscode.Disposable {
   readonly #controller: vscode.TestController;
   readonly #subscriptions: vscode.Disposable;
   readonly #read = new WeakSet<vscode.TestItem>();
-  /** The files with data or cases that each test file uses. */
-  readonly #data = new Map<string, ReadonlySet<string>>();
+  /** The data files and other test files that each test file uses. */
+  readonly #usedFiles = new Map<string, ReadonlySet<string>>();
 
   constructor(controller: vscode.TestController, log: Log) {
     this.#controller = controller;
@@ -104,9 +104,9 @@ export class TestItems implements vscode.Disposable {
     return [...new Set([...items].map((item) => lineage(item).at(-1)!))];
   }
 
-  /** Whether a test file has a case with this data file. */
-  isData(uri: vscode.Uri): boolean {
-    return [...this.#data.values()].some((data) => data.has(uri.toString()));
+  /** Whether a test file has a case that uses this file. */
+  isUsedFile(uri: vscode.Uri): boolean {
+    return [...this.#usedFiles.values()].some((files) => files.has(uri.toString()));
   }
 
   get files(): vscode.TestItem[] {
@@ -142,7 +142,7 @@ export class TestItems implements vscode.Disposable {
       return { item, runnable };
     });
     const others = cases.flatMap(({ data, use }) => [data, use].map((each) => each && uriOfTests(uri, each.path)));
-    this.#data.set(file.id, new Set(others.filter((each) => each !== undefined).map(String)));
+    this.#usedFiles.set(file.id, new Set(others.filter((each) => each !== undefined).map(String)));
     file.tags = cases.some(hasSnapshot) ? [snapshotTag] : [];
     file.children.replace(withItems.map(({ item }) => item));
     file.error =
@@ -177,7 +177,7 @@ export class TestItems implements vscode.Disposable {
   }
 
   #remove(uri: vscode.Uri): void {
-    this.#data.delete(uri.toString());
+    this.#usedFiles.delete(uri.toString());
     this.#controller.items.delete(uri.toString());
   }
 
