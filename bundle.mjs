@@ -1,6 +1,6 @@
 // Builds dist/: `node bundle.mjs [--watch]`. Requires a Node that runs TypeScript (22.18 or newer).
 // What is imported with `import()` becomes a separate file, which is loaded on first use.
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { rolldown, watch } from 'rolldown';
 import { configSchema } from './src/kapture/connection/configFile.ts';
@@ -89,16 +89,20 @@ for (const [name, schema] of Object.entries(schemas))
 for (const [name, folder] of Object.entries(pages))
   await writeFile(`dist/${name}.css`, await styleSheet(`${folder}/page.css`));
 
+// The scripts of the command `completion`.
+const completion = 'node_modules/@pnpm/tabtab/lib/templates';
+await cp(completion, 'dist/cli/completion', { recursive: true });
+
 if (process.argv.includes('--watch')) watch([...packaged, commandLine]);
 else {
   const write = async ({ output, ...input }) => {
     await using bundle = await rolldown(input);
     return (await bundle.write(output)).output;
   };
-  const writeNotices = async (folder, built) => {
-    const modules = built.flatMap(({ moduleIds = [] }) => moduleIds);
+  const writeNotices = async (folder, built, files = []) => {
+    const modules = [...files, ...built.flatMap(({ moduleIds = [] }) => moduleIds)];
     await writeFile(`${folder}/ThirdPartyNotices.txt`, await thirdPartyNotices(modules));
   };
-  await writeNotices('dist/cli', await write(commandLine));
+  await writeNotices('dist/cli', await write(commandLine), [completion]);
   await writeNotices('dist', (await Promise.all(packaged.map(write))).flat());
 }

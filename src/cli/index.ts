@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { isListOperation, operationIds } from '../kapture/catalogue/registry.ts';
+import { exitCodes } from './shared/exitCodes.ts';
 import { packageVersion } from './version.ts';
 
 /** Receives the exit code of a command. */
@@ -81,6 +82,13 @@ const loaders: Readonly<Record<string, CommandLoader>> = {
     const { sandboxCommand } = await import('./sandbox/sandboxCommand.ts');
     return sandboxCommand(program, exit);
   },
+  completion: async (program) => {
+    const { completionCommand } = await import('./completion/completionCommand.ts');
+    return completionCommand(program, async (shell) => {
+      const { completionScript } = await import('./completion/completionScript.ts');
+      process.stdout.write(await completionScript(shell));
+    });
+  },
 };
 
 /** Runs `kapture`. Resolves to its exit code. */
@@ -88,6 +96,12 @@ export async function runKapture(args: readonly string[]): Promise<number> {
   const [name, ...rest] = args;
   if (name === 'help') return runKapture(rest.length && !isCommand(rest[0]) ? rest : [...rest, '--help']);
   if (name !== undefined && isCommand(name)) return runOne(name, rest);
+  // The scripts of the command `completion` ask for what can follow.
+  if (name === 'completion-server') {
+    const { printCompletions } = await import('./completion/completionServer.ts');
+    await printCompletions({ names: Object.keys(loaders), load: loadCommand });
+    return exitCodes.done;
+  }
   const kapture = await wholeCommand();
   const { runCommand } = await import('./shared/command.ts');
   // With an unknown command, --help would show the help of `kapture` without any error.
@@ -106,7 +120,7 @@ async function wholeCommand(): Promise<Command> {
     .description('Requests, payload tests, imports and the sandbox of Kapture CRM.')
     .version(packageVersion(), '-v, --version', 'show the version')
     .helpCommand('help [command]', 'show the help of a command');
-  for (const [name, load] of Object.entries(loaders)) kapture.addCommand(await load(name, () => undefined));
+  for (const [name, load] of Object.entries(loaders)) kapture.addCommand(await load(name, ignoreExit));
   return kapture;
 }
 
@@ -121,5 +135,14 @@ async function runOne(name: string, args: readonly string[]): Promise<number> {
 
 /** The help of a command, for the documentation. */
 export async function helpOf(name: string): Promise<string> {
-  return (await loaders[name]!(`kapture ${name}`, () => undefined)).helpInformation();
+  return (await loadCommand(name)).helpInformation();
+}
+
+/** A command that is not run. */
+function loadCommand(name: string): Promise<Command> {
+  return loaders[name]!(`kapture ${name}`, ignoreExit);
+}
+
+function ignoreExit(): void {
+  // Only commands that run end with a code.
 }

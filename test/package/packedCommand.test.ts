@@ -153,13 +153,54 @@ describe('the npm package, installed into an empty folder', function () {
     [['import', 'customers.csv'], 0],
     [['import', 'customers.csv', '--apply'], 0],
     [['import', 'none.csv'], 2],
+    [['completion', 'zsh'], 0],
+    [['completion', 'csh'], 2],
   ] as const)
     it(`kapture ${args.join(' ')} → exit code ${code}, without the key in the output`, async () => {
       files();
-      const result = await run([...args, '--url', sandbox.url]);
+      const result = await run(args[0] === 'completion' ? args : [...args, '--url', sandbox.url]);
       assert.equal(result.code, code, result.output);
       assert.ok(!result.output.includes(key), result.output);
     });
+
+  it('an import that stops → 3', async () => {
+    write('stops.csv', 'Name,Phone\nAsha Rao,9845011112\nMeera Nair,9845011113\n');
+    write('stops.kapture-import.json', { matchBy: 'phone', columns: { Name: 'customer_name', Phone: 'phone' } });
+    const to = ['--url', sandbox.url];
+    await run(['import', 'stops.csv', '--save-plan', ...to]);
+    sandbox.setFault({ fault: '500', seconds: 1 });
+    const { code, output } = await run(['import', 'stops.csv', '--resume', '--apply', '--stop-after', '1', ...to]);
+    sandbox.setFault({ fault: 'none' });
+    assert.equal(code, 3, output);
+  });
+
+  it('the script of kapture completion, in bash → commands, options, values, and files as bash completes them', async function () {
+    if (process.platform === 'win32') return this.skip();
+    const { output: script } = await run(['completion', 'bash']);
+    write('completion.bash', script);
+    const complete = (line: string): readonly string[] => {
+      const commands =
+        'source ./completion.bash; COMP_LINE=$1; COMP_POINT=${#1}; shift; COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _kapture_completion; printf "%s\\n" "${COMPREPLY[@]}"';
+      const bin = path.join(folder, 'node_modules', '.bin');
+      const env = {
+        PATH: `${bin}${path.delimiter}${path.dirname(process.execPath)}:${process.env['PATH']!}`,
+        HOME: folder,
+      };
+      const { stdout, stderr } = spawnSync('bash', ['-c', commands, 'bash', line, ...line.split(' ')], {
+        cwd: folder,
+        env,
+        encoding: 'utf8',
+      });
+      assert.equal(stderr, '');
+      return stdout.split('\n').filter(Boolean);
+    };
+    write('customers.jsonl', 'kept');
+    assert.deepEqual(complete('kapture ex'), ['export']);
+    assert.deepEqual(complete('kapture pull --from 2026-11-01 > customers.jsonl --mod'), ['--module']);
+    assert.deepEqual(complete('kapture get --role '), ['sandbox', 'development', 'production']);
+    assert.deepEqual(complete('kapture get --config '), []);
+    assert.equal(readFileSync(path.join(folder, 'customers.jsonl'), 'utf8'), 'kept');
+  });
 
   for (const args of [['get', '61371820'], ['pull', '--from', from], ['check'], ['sync', '--to', 'c', '--from', from]])
     it(`kapture ${args[0]} with a rejected key → 4; without a host → 5`, async () => {

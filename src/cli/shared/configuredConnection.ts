@@ -50,6 +50,16 @@ export async function configuredConnection(options: ConnectionOptions): Promise<
   return { ...found, entry: { ...found.entry, ...absolute }, name, file };
 }
 
+/** The names of the connections of a file, or else of the environment variable's; none if it cannot be read. */
+export async function configuredNames(file = process.env[fileVariable]): Promise<readonly string[]> {
+  if (!file) return [];
+  try {
+    return [...(await readFile(file)).keys()];
+  } catch {
+    return [];
+  }
+}
+
 async function readFile(file: string): Promise<ReadonlyMap<string, ConfiguredConnection>> {
   const text = await readTextFile(file).catch((error: unknown) => {
     throw new UsageError(`The file ${file} could not be read: ${systemReason(error)}.`);

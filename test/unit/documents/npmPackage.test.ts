@@ -22,7 +22,7 @@ describe('npm', function () {
   };
 
   it('pack → the command line, without the extension and the tests; nothing is installed with it', () => {
-    const built = ['dist/cli/ThirdPartyNotices.txt', 'dist/cli/kapture.mjs'];
+    const built = ['dist/cli/ThirdPartyNotices.txt', 'dist/cli/completion/completion.bash', 'dist/cli/kapture.mjs'];
     const omitted = [
       'dist/cli/kapture.mjs.map',
       'dist/extension.mjs',
